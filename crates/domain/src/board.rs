@@ -1,0 +1,215 @@
+//! The live state of the centre, and the reducer that both sides run: the server for its snapshots, the page for
+//! what it shows. A desk is a board with only what its operator may see.
+
+use crate::calls::Direction;
+use crate::config::PhoneMode;
+use crate::events::Event;
+use crate::{CallId, Console, EmployeeId, LineId, Millis, Phone, Presence, QueueId, Timestamp};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// An operator, now.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OperatorLive {
+    pub id: EmployeeId,
+    pub name: String,
+    pub extension: String,
+    pub phone: PhoneMode,
+    pub presence: Presence,
+    pub since: Timestamp,
+    pub console: Console,
+    /// The phone is registered and answers: calls can be offered.
+    pub reachable: bool,
+    pub queues: Vec<QueueId>,
+    pub call: Option<CallId>,
+    /// Queue and subscriber of the call at hand, so that a supervisor's row needs no look-up.
+    pub queue: Option<QueueId>,
+    pub number: Option<Phone>,
+    /// Set by the operator during a call: where to go after it. Ready unless asked otherwise.
+    pub next: Option<Presence>,
+    pub after_call: Option<AfterCall>,
+    /// Calls answered since the local midnight of the centre.
+    pub taken_today: u32,
+    /// Missed rings in a row.
+    pub misses: u8,
+}
+
+/// Постобработка under way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AfterCall {
+    /// The call that it follows.
+    pub call: CallId,
+    pub until: Timestamp,
+    pub extensions_left: u8,
+}
+
+/// A queue, now. Figures of today count from the centre's local midnight.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct QueueLive {
+    pub id: QueueId,
+    pub name: String,
+    pub waiting: u32,
+    /// When the longest waiting of them came; the page counts the seconds.
+    pub oldest: Option<Timestamp>,
+    /// Operators of the queue who could take a call now.
+    pub free: u32,
+    /// Operators of the queue who are not offline.
+    pub staffed: u32,
+    pub service_target: Millis,
+    pub service_level: u8,
+    pub today: QueueToday,
+}
+
+/// Counts behind the service level (formula F4 of docs: answered within T / (answered + abandoned after T)).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueueToday {
+    pub offered: u32,
+    pub answered: u32,
+    pub answered_in_target: u32,
+    pub abandoned: u32,
+    pub abandoned_in_target: u32,
+}
+
+impl QueueToday {
+    /// Service level F4 in per cent; none while nothing counts.
+    pub fn service_level(&self) -> Option<u8> {
+        let late = self.abandoned.saturating_sub(self.abandoned_in_target);
+        let base = self.answered + late;
+        (base > 0).then(|| {
+            ((u64::from(self.answered_in_target) * 100 + u64::from(base) / 2) / u64::from(base)) as u8
+        })
+    }
+}
+
+/// Where a call is, now.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Phase {
+    /// In the flow.
+    Flow {
+        step: String,
+    },
+    Waiting {
+        position: u32,
+    },
+    /// An operator's phone rings.
+    Ringing {
+        operator: EmployeeId,
+        until: Timestamp,
+    },
+    /// Outbound: the operator's own phone is being called, then the other side.
+    Dialling {
+        ringing: bool,
+    },
+    Talking,
+    Held,
+    /// The operator's page is away; the caller hears music until then.
+    Interrupted {
+        until: Timestamp,
+    },
+}
+
+/// A call, now.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CallLive {
+    pub id: CallId,
+    pub direction: Direction,
+    pub phase: Phase,
+    /// Since when in this phase.
+    pub since: Timestamp,
+    pub number: Option<Phone>,
+    pub line: Option<LineId>,
+    pub line_name: Option<String>,
+    pub queue: Option<QueueId>,
+    pub queue_name: Option<String>,
+    /// Whose desk it is on, or being offered to.
+    pub operator: Option<EmployeeId>,
+    pub started_at: Timestamp,
+    pub queued_at: Option<Timestamp>,
+    pub answered_at: Option<Timestamp>,
+    /// Time in queues until answered.
+    pub waited: Millis,
+    /// Hold time so far, the current hold not counted.
+    pub held: Millis,
+    pub muted: bool,
+    pub recording: bool,
+    /// «Обычно до …»; none where no queue says.
+    pub recommended_talk: Option<Millis>,
+}
+
+/// Whether the parts that the screens depend on are up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Health {
+    pub asterisk: bool,
+    pub database: bool,
+}
+
+/// Everything live that one actor may see.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Board {
+    pub operators: BTreeMap<EmployeeId, OperatorLive>,
+    pub queues: BTreeMap<QueueId, QueueLive>,
+    pub calls: BTreeMap<CallId, CallLive>,
+    pub health: Health,
+}
+
+impl Board {
+    /// Folds one event in. Events carry whole entities, so that folding one twice changes nothing.
+    pub fn apply(&mut self, event: &Event) {
+        match event {
+            Event::OperatorChanged { operator } => {
+                self.operators.insert(operator.id, operator.clone());
+            }
+            Event::OperatorRemoved { id } => {
+                self.operators.remove(id);
+            }
+            Event::QueueChanged { queue } => {
+                self.queues.insert(queue.id, queue.clone());
+            }
+            Event::QueueRemoved { id } => {
+                self.queues.remove(id);
+            }
+            Event::CallChanged { call } => {
+                self.calls.insert(call.id, call.clone());
+            }
+            Event::CallEnded { id, .. } => {
+                self.calls.remove(id);
+            }
+            Event::HealthChanged { health } => self.health = *health,
+        }
+    }
+
+    /// What `actor` may see of it.
+    pub fn visible_to(&self, actor: &crate::Actor) -> Board {
+        let mut mine = Board { health: self.health, ..Board::default() };
+        let all = self
+            .operators
+            .values()
+            .map(|operator| Event::OperatorChanged { operator: operator.clone() })
+            .chain(self.queues.values().map(|queue| Event::QueueChanged { queue: queue.clone() }))
+            .chain(self.calls.values().map(|call| Event::CallChanged { call: call.clone() }));
+        for event in all.filter(|event| event.visible_to(actor)) {
+            mine.apply(&event);
+        }
+        mine
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn service_level_is_formula_f4() {
+        // The test vector of reference/measures.md: F4 = 860 / (1000 + 40) = 82.7 %.
+        let today = QueueToday {
+            offered: 1060,
+            answered: 1000,
+            answered_in_target: 860,
+            abandoned: 60,
+            abandoned_in_target: 20,
+        };
+        assert_eq!(today.service_level(), Some(83));
+        assert_eq!(QueueToday::default().service_level(), None);
+    }
+}

@@ -1,0 +1,215 @@
+//! A call: its words, what is kept of it, and why each thing happened to it.
+
+use crate::flows::{Digit, StepId};
+use crate::{CallId, EmployeeId, FlowId, LegId, LineId, Millis, Phone, QueueId, Timestamp};
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    Inbound,
+    Outbound,
+    /// From one operator's phone to another's.
+    Internal,
+}
+
+/// How a call ended (for an inbound call, as measures.md counts it).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// A person talked with the subscriber.
+    Answered,
+    /// The caller hung up while waiting or while a phone rang.
+    Abandoned,
+    /// The caller hung up in the menu, before any queue, or the flow said goodbye.
+    EndedInFlow,
+    /// Outbound: rang out.
+    NoAnswer,
+    Busy,
+    /// Outbound: the operator gave up before an answer.
+    Cancelled,
+    /// The number does not exist, the network refused, Asterisk died.
+    Failed,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EndedBy {
+    Subscriber,
+    Operator,
+    /// The flow or a rule.
+    Centre,
+    /// A fault: the network, Asterisk, or not known any more.
+    Network,
+}
+
+/// The summary of a call, saved whole each time it changes (an idempotent upsert by id).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CallRecord {
+    pub id: CallId,
+    pub direction: Direction,
+    pub line: Option<LineId>,
+    /// The subscriber's number; none when hidden.
+    pub number: Option<Phone>,
+    /// What was dialled: the line's number, or the subscriber's.
+    pub dialled: Option<Phone>,
+    pub queue: Option<QueueId>,
+    /// Who talked last; while nobody has, none.
+    pub operator: Option<EmployeeId>,
+    pub started_at: Timestamp,
+    pub queued_at: Option<Timestamp>,
+    pub answered_at: Option<Timestamp>,
+    pub ended_at: Option<Timestamp>,
+    /// Time in queues until answer or end, rings included.
+    pub waited: Millis,
+    pub talked: Millis,
+    pub held: Millis,
+    pub outcome: Option<Outcome>,
+    pub ended_by: Option<EndedBy>,
+}
+
+/// What a leg is in its call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LegKind {
+    Subscriber,
+    Operator,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LegRecord {
+    pub id: LegId,
+    pub call: CallId,
+    pub kind: LegKind,
+    pub operator: Option<EmployeeId>,
+    pub number: Option<Phone>,
+    pub started_at: Timestamp,
+    pub answered_at: Option<Timestamp>,
+    pub ended_at: Option<Timestamp>,
+    /// Q.850 cause, as Asterisk reports it.
+    pub cause: Option<u16>,
+}
+
+/// Why. Kept with the call and shown in its timeline, so that "why did this call wait" is a query.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "why", rename_all = "snake_case")]
+pub enum Reason {
+    /// Somebody rang this line.
+    LineCalled { line: LineId },
+    /// No line has the number that was dialled.
+    NoSuchLine { dialled: String },
+    /// The flow went to this step.
+    FlowStep { flow: FlowId, version: u32, step: StepId },
+    /// The caller pressed a key that the menu has.
+    KeyPressed { digit: Digit },
+    /// …that the menu has not.
+    KeyUnknown { digit: Digit },
+    /// No key in time; `attempt` counts from 1.
+    NoKey { attempt: u8 },
+    /// Free the longest of `free` operators who may take this call.
+    LongestIdle { idle: Millis, free: u32 },
+    /// Nobody free may take it: `staffed` work in the queue, of whom so many are busy or on a break.
+    NobodyFree { staffed: u32, busy: u32, on_break: u32 },
+    /// Others wait before it: `ahead` of them.
+    NotFirst { ahead: u32 },
+    /// The operator's phone rang its time without an answer.
+    RingTimedOut { rang: Millis },
+    /// The operator declined.
+    Declined,
+    /// The phone is not registered or refused the ring.
+    PhoneUnreachable { cause: u16 },
+    /// So many missed rings in a row.
+    MissedTooOften { misses: u8 },
+    /// The operator answered.
+    OperatorAnswered,
+    /// The other side answered.
+    SubscriberAnswered,
+    /// The subscriber's leg is gone; Q.850 cause.
+    SubscriberGone { cause: u16 },
+    /// The operator's leg is gone; Q.850 cause.
+    OperatorGone { cause: u16 },
+    /// A person asked.
+    Asked { by: EmployeeId },
+    /// The queue's after-call time began or was extended.
+    AfterCallTime { length: Millis },
+    /// …ran out.
+    AfterCallOver,
+    /// The operator's page went away in a talk without hanging up.
+    PageLost,
+    /// …came back; the talk goes on.
+    PageReturned,
+    /// …did not come back in time; the caller goes to the head of the queue.
+    PageGone { after: Millis },
+    /// Time to tell the position.
+    PositionTold { position: u32 },
+    /// Found different in Asterisk from what was believed.
+    Reconciled,
+    /// Asterisk went down.
+    AsteriskDown,
+    /// A command failed for good.
+    CommandFailed { command: String },
+    /// The employee was deactivated or lost the desk.
+    OperatorRemoved,
+    /// The distribution's own course: the effect of the input just handled.
+    Course,
+}
+
+/// One entry of a call's timeline: what happened, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallStep {
+    pub at: Timestamp,
+    pub what: What,
+    pub reason: Reason,
+}
+
+/// What happened to a call.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum What {
+    Started,
+    EnteredStep {
+        step: StepId,
+    },
+    Queued {
+        queue: QueueId,
+    },
+    /// Why it goes on waiting; one entry each time the reason changes.
+    Waits {
+        position: u32,
+    },
+    PositionTold {
+        position: u32,
+    },
+    Rang {
+        operator: EmployeeId,
+    },
+    RingEnded {
+        operator: EmployeeId,
+    },
+    Answered {
+        operator: EmployeeId,
+    },
+    Dialled {
+        operator: EmployeeId,
+        number: Phone,
+    },
+    SubscriberAnswered,
+    Held,
+    Resumed,
+    /// The operator's phone is gone; the caller hears music and the place is kept.
+    Interrupted {
+        operator: EmployeeId,
+    },
+    Rejoined {
+        operator: EmployeeId,
+    },
+    /// Back to the head of the queue.
+    Requeued {
+        queue: QueueId,
+    },
+    RecordingStarted,
+    Ended {
+        outcome: Outcome,
+        by: EndedBy,
+    },
+}

@@ -1,0 +1,108 @@
+//! What the live screens are told, and who may hear it.
+
+use crate::board::{Board, CallLive, Health, OperatorLive, QueueLive};
+use crate::{Actor, CallId, EmployeeId, Permission, QueueId, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// A change of the live state. Each carries the whole entity as it is after the change.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Event {
+    /// An operator's presence, phone, call or figures changed, or the operator is new.
+    OperatorChanged {
+        operator: OperatorLive,
+    },
+    /// The employee was deactivated or is an operator no more.
+    OperatorRemoved {
+        id: EmployeeId,
+    },
+    /// Figures of a queue changed (coalesced), or the queue is new.
+    QueueChanged {
+        queue: QueueLive,
+    },
+    QueueRemoved {
+        id: QueueId,
+    },
+    /// A call began or went on to another phase.
+    CallChanged {
+        call: CallLive,
+    },
+    /// A call is over, or left the desk of `operator`.
+    CallEnded {
+        id: CallId,
+        operator: Option<EmployeeId>,
+    },
+    /// Asterisk or the database went away or came back.
+    HealthChanged {
+        health: Health,
+    },
+}
+
+impl Event {
+    /// Whether `actor` may hear it: supervisors all; an operator the own row, the own call, the figures of queues.
+    pub fn visible_to(&self, actor: &Actor) -> bool {
+        if actor.may(Permission::BoardRead) {
+            return true;
+        }
+        match self {
+            Event::OperatorChanged { operator } => operator.id == actor.employee,
+            Event::OperatorRemoved { id } => *id == actor.employee,
+            Event::QueueChanged { .. } | Event::QueueRemoved { .. } => actor.may(Permission::DeskUse),
+            Event::CallChanged { call } => call.operator == Some(actor.employee),
+            Event::CallEnded { operator, .. } => *operator == Some(actor.employee),
+            Event::HealthChanged { .. } => true,
+        }
+    }
+}
+
+/// An event with its place in the order of one run of the server.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Envelope {
+    /// 1, 2, 3 … within an epoch; gaps are events that this actor may not hear.
+    pub seq: u64,
+    pub at: Timestamp,
+    #[serde(flatten)]
+    pub event: Event,
+}
+
+/// Page → server over `/ws`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Up {
+    /// First word. With the epoch and the last number seen the server replays what was missed, if it still can.
+    /// `desk`: this page is the operator's desk, so its loss in a talk counts as the loss of the browser phone.
+    Hello {
+        epoch: Option<String>,
+        last_seq: u64,
+        desk: bool,
+    },
+    Ping {
+        n: u32,
+    },
+}
+
+/// Server → page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Down {
+    /// The whole of what the actor may see, as of `seq`. `now` is the server's clock, so that timers are right
+    /// on a machine whose clock is not.
+    Snapshot {
+        epoch: String,
+        seq: u64,
+        now: Timestamp,
+        board: Box<Board>,
+    },
+    /// After `Hello` with a known epoch: what was missed follows as `Event`s.
+    Resumed {
+        epoch: String,
+        now: Timestamp,
+    },
+    Event(Envelope),
+    Pong {
+        n: u32,
+        now: Timestamp,
+    },
+    /// The session ended; sign in again.
+    SignedOut,
+}
