@@ -6,7 +6,6 @@ pub mod board;
 pub mod calls;
 pub mod config;
 pub mod employees;
-pub mod error;
 pub mod events;
 pub mod flows;
 pub mod history;
@@ -17,7 +16,6 @@ pub mod presence;
 pub mod subscribers;
 pub mod time;
 
-pub use error::ApiError;
 pub use ids::*;
 pub use permission::{Actor, Permission, Role};
 pub use phone::Phone;

@@ -35,3 +35,17 @@ impl std::fmt::Display for ApiError {
 }
 
 impl std::error::Error for ApiError {}
+
+impl leptos::server_fn::error::FromServerFnError for ApiError {
+    type Encoder = leptos::server_fn::codec::JsonEncoding;
+
+    /// The transport's own faults: the link is down, or the two sides disagree about the shape.
+    fn from_server_fn_error(fault: leptos::server_fn::error::ServerFnErrorErr) -> Self {
+        use leptos::server_fn::error::ServerFnErrorErr::*;
+        match fault {
+            Request(_) | Response(_) => ApiError::new("unreachable"),
+            Args(_) | MissingArg(_) | Deserialization(_) => ApiError::new("bad_request"),
+            _ => ApiError::new("internal"),
+        }
+    }
+}

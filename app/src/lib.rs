@@ -1,0 +1,18 @@
+//! What both sides agree on: server functions (compiled twice) and pages (compiled to wasm only).
+//!
+//! One folder a noun: `api.rs` has its server functions, `page.rs` what it draws. Server functions have two
+//! statements: who asks, then the call of one service.
+
+#[cfg(feature = "ssr")]
+pub mod context;
+pub mod error;
+
+pub mod calls;
+pub mod employees;
+pub mod history;
+pub mod live;
+pub mod names;
+pub mod phones;
+pub mod presence;
+pub mod sessions;
+pub mod subscribers;

@@ -1,0 +1,114 @@
+//! What the machine is told. Everything here is observed or asked; nothing is a decision.
+
+use domain::config::ConfigChange;
+use domain::flows::Digit;
+use domain::{CallId, EmployeeId, LegId, Phone, PlaybackId, Presence, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// One line of the journal: an input with its number and its instant. `seed` is chance as an argument: the
+/// machine derives the ids that it needs while handling this entry from it (UUID version 7 layout, see
+/// `ids.rs`), so that a replay makes the same ones.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    /// 1, 2, 3 … without a gap.
+    pub seq: u64,
+    pub at: Timestamp,
+    pub seed: u64,
+    pub input: Input,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "input", rename_all = "snake_case")]
+pub enum Input {
+    // --- the centre's configuration
+    Config { change: ConfigChange },
+    /// The centre's local day changed: figures of today start anew.
+    DayBegan,
+
+    // --- people
+    /// An operator, or a supervisor for one, asks for a presence. During a call it is kept as "next".
+    PresenceAsked { operator: EmployeeId, by: EmployeeId, to: Presence },
+    /// Call a number, or an extension. `call` is made by the asker, so that a repeated request is one call.
+    DialAsked { operator: EmployeeId, call: CallId, number: Phone },
+    HangUpAsked { operator: EmployeeId, call: CallId },
+    HoldAsked { operator: EmployeeId, call: CallId, on: bool },
+    MuteAsked { operator: EmployeeId, call: CallId, on: bool },
+    /// Keys towards the subscriber.
+    DigitsAsked { operator: EmployeeId, call: CallId, digits: Vec<Digit> },
+    /// The after-call form is done; go to the chosen presence.
+    AfterCallDone { operator: EmployeeId },
+    /// One more minute, while extensions remain.
+    AfterCallExtended { operator: EmployeeId },
+    /// The operator's page (WebSocket with `desk`) came or went. A page that goes in a talk on a browser phone
+    /// is not a hang-up.
+    PageSeen { operator: EmployeeId, there: bool },
+    /// The operator's phone became reachable (a contact is registered) or not.
+    PhoneSeen { operator: EmployeeId, reachable: bool },
+
+    // --- Asterisk
+    /// The event stream is up (`Observed` follows) or down.
+    AsteriskSeen { up: bool },
+    /// A channel of the trunk entered our application. `leg` is derived from Asterisk's channel id by `services`
+    /// (which keeps the two-way table); `name` is Asterisk's channel name, which recording needs.
+    CallerArrived { leg: LegId, name: String, caller: Option<Phone>, dialled: String },
+    /// An operator's own phone dialled `number` by itself (desk phones).
+    PhoneDialled { leg: LegId, name: String, operator: EmployeeId, number: Phone },
+    /// A leg that we asked for exists in the application (StasisStart); it can be joined now.
+    LegEntered { leg: LegId, name: String },
+    LegRinging { leg: LegId },
+    /// The far end picked up. For legs that we originate into the application, entering implies it.
+    LegAnswered { leg: LegId },
+    LegGone { leg: LegId, gone: Gone },
+    DigitPressed { leg: LegId, digit: Digit },
+    PlaybackEnded { playback: PlaybackId },
+    /// A command could not be carried out, after its retries. A command to a leg that is gone comes as `LegGone`.
+    CommandFailed { leg: Option<LegId>, command: String, error: String },
+    /// What Asterisk has now, in whole: on every connection and every few seconds. `at` when the answer was
+    /// asked for: what was commanded after it is not held against it.
+    Reconciled { observed: Observed },
+
+    // --- time
+    /// `next_timeout()` has passed.
+    TimeCame,
+}
+
+/// How a leg ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gone {
+    /// Q.850; 16 normal, 17 busy, 19 no answer, 20 absent, 21 rejected, 1 unallocated, 127 not known.
+    pub cause: u16,
+    /// When it really ended, if that was before now (learned from Asterisk's event log after our own absence).
+    pub at: Option<Timestamp>,
+}
+
+/// A picture of Asterisk.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Observed {
+    /// When the picture was begun.
+    pub asked_at: Timestamp,
+    pub legs: Vec<ObservedLeg>,
+    pub bridges: Vec<ObservedBridge>,
+    /// Legs that were known to the machine and are not there any more, with what the event log says of them.
+    pub gone: Vec<(LegId, Gone)>,
+}
+
+/// A channel that is in our application.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ObservedLeg {
+    pub leg: LegId,
+    pub name: String,
+    /// The channel is answered.
+    pub up: bool,
+    /// In the application now (and not still ringing outside of it, or left to the dialplan).
+    pub in_application: bool,
+    /// For channels that the machine may not know: what `CallerArrived` would have said.
+    pub caller: Option<Phone>,
+    pub dialled: Option<String>,
+    pub since: Timestamp,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ObservedBridge {
+    pub bridge: domain::BridgeId,
+    pub legs: Vec<LegId>,
+}
