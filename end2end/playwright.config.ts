@@ -1,0 +1,22 @@
+// A person's view of the centre: real Asterisk, real PostgreSQL, the optimised page in Chromium.
+// The stand is brought up by `make test` (or by hand: `make up TOWN=1`); STAND names its stand.json.
+import { defineConfig } from '@playwright/test';
+
+export default defineConfig({
+  testDir: './stories',
+  outputDir: './test-results',
+  // One at a time: two cores, and the stories share one centre as a shift does.
+  workers: 1,
+  fullyParallel: false,
+  retries: 0,
+  timeout: 90_000,
+  expect: { timeout: 10_000 },
+  reporter: [['list']],
+  use: {
+    browserName: 'chromium',
+    locale: 'ru-RU',
+    timezoneId: 'Europe/Moscow',
+    viewport: { width: 1366, height: 768 },
+    trace: 'retain-on-failure',
+  },
+});
