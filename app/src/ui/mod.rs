@@ -1,0 +1,30 @@
+//! Components that know no nouns, and what every page stands on. See README.md here.
+
+pub mod button;
+pub mod clock;
+pub mod field;
+pub mod icon;
+pub mod keys;
+pub mod lang;
+pub mod menu;
+pub mod overlay;
+pub mod parts;
+pub mod remote;
+pub mod storage;
+pub mod toast;
+
+/// Every sentence of the page: made by build.rs from `src/locales`.
+#[allow(clippy::all)]
+pub mod words {
+    include!(concat!(env!("OUT_DIR"), "/words.rs"));
+}
+
+pub use button::{Button, IconButton};
+pub use clock::{now, span};
+pub use field::{Field, Select, TextField};
+pub use icon::{glyph, icon, icon_sm};
+pub use menu::{Popover, menu_item};
+pub use overlay::{Dialog, SideSheet};
+pub use parts::{Banner, Chip, Empty, avatar, count, initials, kbd};
+pub use remote::{Remote, remote, show};
+pub use toast::toast;

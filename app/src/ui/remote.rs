@@ -1,0 +1,146 @@
+//! What is fetched: nothing for 150 ms, then a skeleton; an answer; or the error with its code and «Повторить».
+
+use super::parts::skeleton_rows;
+use super::{Button, Empty, words};
+use crate::error::ApiError;
+use leptos::prelude::*;
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+
+type Fetch<T> = Callback<(), FetchOf<T>>;
+type FetchOf<T> = SendBoxed<Result<T, ApiError>>;
+/// Wasm has one thread; the wrapper only satisfies the signals' bounds.
+pub type SendBoxed<T> = send_wrapper::SendWrapper<Pin<Box<dyn Future<Output = T>>>>;
+
+/// A value on the other side of the wire.
+pub struct Remote<T: Send + Sync + 'static> {
+    pub value: RwSignal<Option<Result<T, ApiError>>>,
+    /// The request under way; answers of older ones are dropped.
+    turn: RwSignal<u64>,
+    fetch: Fetch<T>,
+}
+
+impl<T: Send + Sync + 'static> Clone for Remote<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<T: Send + Sync + 'static> Copy for Remote<T> {}
+
+impl<T: Clone + Send + Sync + 'static> Remote<T> {
+    /// Asks again; what is shown stays until the answer comes.
+    pub fn reload(self) {
+        let turn = self.turn.get_untracked() + 1;
+        self.turn.set(turn);
+        let answer = self.fetch.run(());
+        leptos::task::spawn_local(async move {
+            let answer = answer.take().await;
+            if self.turn.try_get_untracked() == Some(turn) {
+                if let Err(error) = &answer {
+                    crate::shell::session::note_error(error);
+                }
+                self.value.set(Some(answer));
+            }
+        });
+    }
+
+    pub fn ok(self) -> Option<T> {
+        self.value.get().and_then(Result::ok)
+    }
+}
+
+/// Fetches now, and again whenever a signal read inside `fetch` (before its first await) changes.
+pub fn remote<T, F, R>(fetch: F) -> Remote<T>
+where
+    T: Clone + Send + Sync + 'static,
+    F: Fn() -> R + Send + Sync + 'static,
+    R: Future<Output = Result<T, ApiError>> + 'static,
+{
+    let fetch = Callback::new(move |()| -> FetchOf<T> { send_wrapper::SendWrapper::new(Box::pin(fetch())) });
+    let remote = Remote { value: RwSignal::new(None), turn: RwSignal::new(0), fetch };
+    Effect::new(move |_| remote.reload());
+    remote
+}
+
+/// Draws what came. `rows` is the height of the skeleton.
+pub fn show<T, V>(remote: Remote<T>, rows: usize, draw: impl Fn(T) -> V + Send + Sync + 'static) -> impl IntoView
+where
+    T: Clone + Send + Sync + 'static,
+    V: IntoView + 'static,
+{
+    let late = RwSignal::new(false);
+    let timer = set_timeout_with_handle(move || late.set(true), Duration::from_millis(150));
+    on_cleanup(move || {
+        if let Ok(timer) = timer {
+            timer.clear();
+        }
+    });
+    move || match remote.value.get() {
+        None if late.get() => skeleton_rows(rows).into_any(),
+        None => ().into_any(),
+        Some(Ok(value)) => draw(value).into_any(),
+        Some(Err(error)) => fault(&error, Callback::new(move |()| remote.reload())).into_any(),
+    }
+}
+
+/// The error state: what failed, a code, «Повторить»; or which right is lacking.
+pub fn fault(error: &ApiError, again: Callback<()>) -> impl IntoView {
+    if error.code == "denied" {
+        return view! { <Empty glyph="lock" title=words::ui::denied_title() text=words::ui::denied_text()/> }.into_any();
+    }
+    let code = error.request.clone().unwrap_or_else(|| error.code.clone());
+    view! {
+        <Empty glyph="cloud-off" title=words::ui::not_loaded() text=sentence(error)>
+            <p class="code">{words::ui::code(code)}</p>
+            <Button label=words::ui::again() kind="btn-sm" glyph="refresh-cw" on_click=again/>
+        </Empty>
+    }
+    .into_any()
+}
+
+/// The sentence of an error, chosen by its code.
+pub fn sentence(error: &ApiError) -> String {
+    match error.code.as_str() {
+        "denied" => words::errors::denied(),
+        "not_found" => words::errors::not_found(),
+        "signed_out" => words::errors::signed_out(),
+        "wrong_credentials" => words::errors::wrong_credentials(),
+        "throttled" => words::errors::throttled(),
+        "unavailable" | "asterisk_down" => words::errors::unavailable(),
+        "unreachable" => words::errors::unreachable(),
+        "bad_number" => words::errors::bad_number(),
+        "busy" => words::errors::busy(),
+        "bad_presence" => words::errors::bad_presence(),
+        "changed_meanwhile" => words::errors::changed_meanwhile(),
+        "no_such_call" | "not_your_call" => words::errors::no_such_call(),
+        "not_after_call" => words::errors::not_after_call(),
+        "no_extensions_left" => words::errors::no_extensions_left(),
+        "login_taken" => words::errors::login_taken(),
+        "extension_taken" => words::errors::extension_taken(),
+        "name_empty" => words::errors::name_empty(),
+        "name_too_long" => words::errors::name_too_long(),
+        "login_bad" => words::errors::login_bad(),
+        "extension_bad" => words::errors::extension_bad(),
+        "extension_needed" => words::errors::extension_needed(),
+        "roles_empty" => words::errors::roles_empty(),
+        "last_administrator" => words::errors::last_administrator(),
+        "not_at_desk" => words::errors::not_at_desk(),
+        "desk_phone" => words::errors::desk_phone(),
+        _ => words::errors::internal(),
+    }
+    .to_owned()
+}
+
+/// Runs a request that changes something; a refusal becomes a toast.
+pub fn send<T: 'static>(request: impl Future<Output = Result<T, ApiError>> + 'static, done: impl FnOnce(T) + 'static) {
+    leptos::task::spawn_local(async move {
+        match request.await {
+            Ok(value) => done(value),
+            Err(error) => {
+                crate::shell::session::note_error(&error);
+                super::toast::toast("danger", sentence(&error));
+            }
+        }
+    });
+}
