@@ -122,8 +122,11 @@ pub struct CallLive {
     pub line_name: Option<String>,
     pub queue: Option<QueueId>,
     pub queue_name: Option<String>,
-    /// Whose desk it is on, or being offered to.
+    /// Whose desk it is on, or being offered to. Of an internal call: who made it.
     pub operator: Option<EmployeeId>,
+    /// Of an internal call: whose phone is the other side; the call is on that desk too.
+    #[serde(default)]
+    pub colleague: Option<EmployeeId>,
     pub started_at: Timestamp,
     pub queued_at: Option<Timestamp>,
     pub answered_at: Option<Timestamp>,

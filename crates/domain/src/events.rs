@@ -48,7 +48,7 @@ impl Event {
             Event::OperatorChanged { operator } => operator.id == actor.employee,
             Event::OperatorRemoved { id } => *id == actor.employee,
             Event::QueueChanged { .. } | Event::QueueRemoved { .. } => actor.may(Permission::DeskUse),
-            Event::CallChanged { call } => call.operator == Some(actor.employee),
+            Event::CallChanged { call } => [call.operator, call.colleague].contains(&Some(actor.employee)),
             Event::CallEnded { operator, .. } => *operator == Some(actor.employee),
             Event::HealthChanged { .. } => true,
         }

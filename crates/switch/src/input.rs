@@ -61,7 +61,7 @@ pub enum Input {
     LegGone { leg: LegId, gone: Gone },
     DigitPressed { leg: LegId, digit: Digit },
     PlaybackEnded { playback: PlaybackId },
-    /// A command could not be carried out, after its retries. A command to a leg that is gone comes as `LegGone`.
+    /// A command could not be carried out, after its retries; `command` is `Command::word()`. A command to a leg that is gone comes as `LegGone`.
     CommandFailed { leg: Option<LegId>, command: String, error: String },
     /// What Asterisk has now, in whole: on every connection and every few seconds. `at` when the answer was
     /// asked for: what was commanded after it is not held against it.
