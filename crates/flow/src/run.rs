@@ -4,8 +4,7 @@
 //! interrupted (a `Play` step, the last "no such option") is kept, in order, up to `TYPED_AHEAD` of them: a caller who
 //! knows the way types it through ("2", "1") without listening. The next menu takes the first kept key instead of
 //! playing. A kept key that this menu has not was typed for something else: it is dropped with all behind it and the
-//! menu begins as usual, no try counted. A wrong key in a menu forgets the kept keys for the same reason. Keys while
-//! goodbye or the words before a queue play mean nothing.
+//! menu begins as usual, no try counted. Keys while goodbye or the words before a queue play mean nothing.
 //!
 //! Reasons. What follows from a key, or from its absence, carries that as the reason, down to the first thing that
 //! is waited for; what follows from the course of the flow carries `FlowStep` of the step that acts.
@@ -153,7 +152,6 @@ impl Run {
 
     /// A wrong key: "no such option" and the prompts again, or for the last time without them.
     fn refuse(&mut self, doing: &mut Doing, prompts: &[PromptId], invalid: &[PromptId], tries: u8) {
-        self.typed.clear();
         let again = self.attempt < tries;
         let said = if again { [invalid, prompts].concat() } else { invalid.to_vec() };
         self.waits = if again { Waits::End } else { Waits::LastRefusal };

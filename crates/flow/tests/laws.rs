@@ -101,7 +101,8 @@ fn drive(flow: &Flow, stimuli: &[Stimulus]) -> Result<(), TestCaseError> {
         }
         prop_assert_ne!(&now, &Now::Nothing, "waits for something or is over");
         prop_assert_eq!(run.is_over(), now == Now::Over);
-        let stored: Run = serde_json::from_str(&serde_json::to_string(&run).unwrap()).unwrap();
+        let stored: Run =
+            serde_json::to_string(&run).and_then(|json| serde_json::from_str(&json)).expect("a run is JSON");
         prop_assert_eq!(&stored, &run);
         let before = run.clone();
         did = run.handle(flow, *stimulus);

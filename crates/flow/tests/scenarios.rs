@@ -201,19 +201,20 @@ fn keys_typed_ahead_answer_the_menus_to_come() {
 fn a_wrong_key_typed_ahead_is_dropped_with_all_behind_it() {
     check(
         SHOP,
-        "7 1 end end 1",
+        "7 3 end 2 end",
         expect![[r#"
-        start → hello
-            play hello   (step hello)
-        7 → hello
-        1 → hello
-        end → main
-            play say-1-2   (step main)
-        end → main
-            listen 5 s   (step main)
-        1 → sales
-            play please wait   (key 1)
-    "#]],
+            start → hello
+                play hello   (step hello)
+            7 → hello
+            3 → hello
+            end → main
+                play say-1-2   (step main)
+            2 → more
+                stop   (key 2)
+                play long   (key 2)
+            end → deep
+                play say-3   (step deep)
+        "#]],
     );
 }
 
