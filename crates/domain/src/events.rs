@@ -82,6 +82,7 @@ pub enum Up {
 }
 
 /// Server → page.
+#[expect(clippy::large_enum_variant, reason = "made and dropped one at a time, never kept in numbers")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Down {
