@@ -1,0 +1,34 @@
+//! Who changed what. Append only.
+
+use crate::Result;
+use domain::{EmployeeId, Timestamp};
+use sqlx::PgConnection;
+
+/// One change. `before` and `after` without secrets.
+pub struct Change<'a> {
+    pub at: Timestamp,
+    /// None: the command line.
+    pub by: Option<EmployeeId>,
+    /// `employees.save`.
+    pub what: &'a str,
+    pub subject: Option<uuid::Uuid>,
+    pub before: Option<serde_json::Value>,
+    pub after: Option<serde_json::Value>,
+    pub request: &'a str,
+}
+
+pub async fn add(db: &mut PgConnection, change: &Change<'_>) -> Result<()> {
+    sqlx::query!(
+        "insert into audit (at, by, what, subject, before, after, request) values ($1, $2, $3, $4, $5, $6, $7)",
+        change.at as _,
+        change.by as _,
+        change.what,
+        change.subject,
+        change.before,
+        change.after,
+        change.request,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,51 @@
+//! What the database can answer instead of rows: meaning first.
+
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The row is not there.
+    #[error("gone")]
+    Gone,
+    /// A named constraint (`<table>_<rule>`) said no.
+    #[error("conflict: {0}")]
+    Conflict(String),
+    /// The row has been changed by somebody since it was read.
+    #[error("changed meanwhile")]
+    Changed,
+    /// The database is away, slow, or said something unexpected.
+    #[error("database: {0}")]
+    Transport(sqlx::Error),
+}
+
+pub type Result<T> = std::result::Result<T, Error>;
+
+impl Error {
+    /// Whether trying again later may help: the connection, not the statement, is at fault.
+    pub fn is_away(&self) -> bool {
+        use sqlx::Error::*;
+        match self {
+            Error::Transport(Io(_) | Tls(_) | Protocol(_) | PoolTimedOut | PoolClosed | WorkerCrashed) => {
+                true
+            }
+            // 08: connection; 57: operator intervention (shutdown, cannot connect now); 53: out of resources;
+            // 25006: a standby; 3D000: the database is being restored.
+            Error::Transport(Database(e)) => e.code().is_some_and(|code| {
+                ["08", "57", "53"].iter().any(|class| code.starts_with(class))
+                    || code == "25006"
+                    || code == "3D000"
+            }),
+            _ => false,
+        }
+    }
+}
+
+impl From<sqlx::Error> for Error {
+    fn from(fault: sqlx::Error) -> Self {
+        match fault {
+            sqlx::Error::RowNotFound => Error::Gone,
+            sqlx::Error::Database(e) if e.constraint().is_some() => {
+                Error::Conflict(e.constraint().unwrap_or_default().to_owned())
+            }
+            other => Error::Transport(other),
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! What the projection of the journal writes, and what the history reads of it.
+
+use domain::calls::*;
+use domain::history::{CallFilter, CallNote, RecordingInfo};
+use domain::*;
+use sqlx::PgPool;
+use store::presence::Change;
+
+fn call(n: u128, at: i64) -> CallRecord {
+    CallRecord {
+        id: CallId::nth(n),
+        direction: Direction::Inbound,
+        line: None,
+        number: Phone::parse("+79105552147").ok(),
+        dialled: Phone::parse("+78001000001").ok(),
+        queue: Some(QueueId::nth(1)),
+        operator: Some(EmployeeId::nth(7)),
+        started_at: Timestamp(at),
+        queued_at: Some(Timestamp(at + 1_000)),
+        answered_at: Some(Timestamp(at + 5_000)),
+        ended_at: Some(Timestamp(at + 65_000)),
+        waited: Millis(4_000),
+        talked: Millis(60_000),
+        held: Millis(0),
+        outcome: Some(Outcome::Answered),
+        ended_by: Some(EndedBy::Subscriber),
+    }
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_call_saved_twice_is_one_call_as_it_is_now(pool: PgPool) {
+    let mut db = pool.acquire().await.unwrap();
+    let mut record = call(1, 1_000_000);
+    record.ended_at = None;
+    record.outcome = None;
+    store::calls::save(&mut db, &record).await.unwrap();
+    store::calls::save(&mut db, &call(1, 1_000_000)).await.unwrap();
+    let step = CallStep {
+        at: Timestamp(1_000_000),
+        what: What::Queued { queue: QueueId::nth(1) },
+        reason: Reason::NobodyFree { staffed: 3, busy: 2, on_break: 1 },
+    };
+    store::steps::add(&mut db, CallId::nth(1), 10, 0, &step).await.unwrap();
+    store::steps::add(&mut db, CallId::nth(1), 10, 0, &step).await.unwrap();
+    let leg = LegRecord {
+        id: LegId::nth(1),
+        call: CallId::nth(1),
+        kind: LegKind::Subscriber,
+        operator: None,
+        number: None,
+        started_at: Timestamp(1_000_000),
+        answered_at: None,
+        ended_at: Some(Timestamp(1_065_000)),
+        cause: Some(16),
+    };
+    store::legs::save(&mut db, &leg).await.unwrap();
+    store::legs::save(&mut db, &leg).await.unwrap();
+    let (details, operator) = store::history::get(&mut db, CallId::nth(1)).await.unwrap();
+    assert_eq!(details.steps, [step]);
+    assert_eq!(details.row.outcome, Some(Outcome::Answered));
+    assert_eq!(details.row.ended_at, Some(Timestamp(1_065_000)));
+    assert_eq!(operator, Some(EmployeeId::nth(7)));
+    assert!(matches!(store::history::get(&mut db, CallId::nth(2)).await, Err(store::Error::Gone)));
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn presence_is_one_thing_at_a_time(pool: PgPool) {
+    let mut db = pool.acquire().await.unwrap();
+    let operator = EmployeeId::nth(7);
+    let reason = Reason::Asked { by: operator };
+    // The third comes with a clock that was set back.
+    for (at, to) in [
+        (10_000, Presence::Ready),
+        (20_000, Presence::Break { reason: Some(BreakReasonId::nth(1)) }),
+        (15_000, Presence::Ready),
+        (30_000, Presence::Offline),
+    ] {
+        let change =
+            Change { operator, at: Timestamp(at), to, by: Some(operator), reason: &reason, call: None };
+        store::presence::change(&mut db, &change).await.unwrap();
+    }
+    let seen: Vec<_> = store::presence::of_operator(&mut db, operator, Timestamp(0), Timestamp(99_000))
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|i| (i.presence, i.started_at.0, i.ended_at.map(|at| at.0)))
+        .collect();
+    let want = [
+        ("ready", 10_000, Some(20_000)),
+        ("break", 20_000, Some(20_000)),
+        ("ready", 20_000, Some(30_000)),
+        ("offline", 30_000, None),
+    ];
+    assert_eq!(seen, want.map(|(word, from, to)| (word.to_owned(), from, to)));
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_recording_goes_from_the_spool_to_the_store(pool: PgPool) {
+    let mut db = pool.acquire().await.unwrap();
+    let (id, of) = (RecordingId::nth(1), CallId::nth(1));
+    store::calls::save(&mut db, &call(1, 1_000_000)).await.unwrap();
+    store::recordings::started(&mut db, id, of, Timestamp(1_000)).await.unwrap();
+    store::recordings::started(&mut db, id, of, Timestamp(1_000)).await.unwrap();
+    assert!(store::recordings::pending(&mut db, 10).await.unwrap().is_empty(), "it still runs");
+    store::recordings::ended(&mut db, id, Timestamp(2_000)).await.unwrap();
+    store::recordings::failed(&mut db, id, "disk full", false).await.unwrap();
+    let pending = store::recordings::pending(&mut db, 10).await.unwrap();
+    assert_eq!((pending.len(), pending[0].attempts, pending[0].ended_at), (1, 1, Timestamp(2_000)));
+    let info = RecordingInfo {
+        id,
+        started_at: Timestamp(1_000),
+        length: Millis(1_000),
+        bytes: 4_000,
+        checksum: "ab".repeat(32),
+        channels: 2,
+        peaks: vec![vec![0, 255], vec![7, 8]],
+    };
+    store::recordings::stored(&mut db, "2026/11/23/a.opus", &info).await.unwrap();
+    store::recordings::failed(&mut db, id, "late", true).await.unwrap();
+    assert_eq!(store::recordings::of_call(&mut db, of).await.unwrap(), Some(info));
+    let stored = store::recordings::get(&mut db, id).await.unwrap();
+    assert_eq!((stored.key.as_str(), stored.operator), ("2026/11/23/a.opus", Some(EmployeeId::nth(7))));
+    let filter = CallFilter { with_recording: true, ..CallFilter::default() };
+    assert_eq!(store::history::list(&mut db, &filter, None, 10).await.unwrap().rows[0].recording, Some(id));
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn every_filter_of_the_history_runs_and_narrows(pool: PgPool) {
+    let mut db = pool.acquire().await.unwrap();
+    let filters = [
+        CallFilter { from: Some(Timestamp(2_000_000)), ..CallFilter::default() },
+        CallFilter { to: Some(Timestamp(2_000_000)), ..CallFilter::default() },
+        CallFilter { operator: Some(EmployeeId::nth(7)), ..CallFilter::default() },
+        CallFilter { queue: Some(QueueId::nth(1)), ..CallFilter::default() },
+        CallFilter { line: Some(LineId::nth(1)), ..CallFilter::default() },
+        CallFilter { direction: Some(Direction::Outbound), ..CallFilter::default() },
+        CallFilter { outcome: Some(Outcome::Abandoned), ..CallFilter::default() },
+        CallFilter { talked_from: Some(Millis(50_000)), ..CallFilter::default() },
+        CallFilter { waited_from: Some(Millis(50_000)), ..CallFilter::default() },
+        CallFilter { text: "555-21".into(), ..CallFilter::default() },
+        CallFilter { text: "8 910 555 21 47".into(), ..CallFilter::default() },
+        CallFilter { text: "анна пет".into(), ..CallFilter::default() },
+        CallFilter { with_recording: true, ..CallFilter::default() },
+    ];
+    let other = CallRecord {
+        direction: Direction::Outbound,
+        line: Some(LineId::nth(1)),
+        number: Phone::parse("+74950000000").ok(),
+        queue: None,
+        operator: None,
+        outcome: Some(Outcome::Abandoned),
+        talked: Millis(0),
+        waited: Millis(60_000),
+        ..call(2, 3_000_000)
+    };
+    store::calls::save(&mut db, &call(1, 1_000_000)).await.unwrap();
+    store::calls::save(&mut db, &other).await.unwrap();
+    let anna = Phone::parse("+79105552147").unwrap();
+    store::subscribers::insert(&mut db, SubscriberId::nth(1), &anna, "Петрова Анна", Timestamp(0))
+        .await
+        .unwrap();
+    let mut seen = Vec::new();
+    for filter in &filters {
+        let page = store::history::list(&mut db, filter, None, 10).await.unwrap();
+        assert_eq!(page.total, Some(page.rows.len() as u64), "{filter:?}");
+        seen.push(page.rows.iter().map(|row| row.id.0.as_u128()).collect::<Vec<_>>());
+    }
+    let want: [&[u128]; 13] = [&[2], &[1], &[1], &[1], &[2], &[2], &[2], &[1], &[2], &[1], &[1], &[1], &[]];
+    assert_eq!(seen, want.map(<[u128]>::to_vec));
+    let all = CallFilter {
+        from: Some(Timestamp(0)),
+        to: Some(Timestamp(9_000_000)),
+        operator: Some(EmployeeId::nth(7)),
+        queue: Some(QueueId::nth(1)),
+        direction: Some(Direction::Inbound),
+        outcome: Some(Outcome::Answered),
+        text: "555".into(),
+        ..CallFilter::default()
+    };
+    let row = store::history::list(&mut db, &all, None, 10).await.unwrap().rows.remove(0);
+    assert_eq!(row.subscriber_name.as_deref(), Some("Петрова Анна"));
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn pages_follow_one_another_without_loss(pool: PgPool) {
+    let mut db = pool.acquire().await.unwrap();
+    for n in 1..=25 {
+        // Three at every instant: the id breaks the tie.
+        store::calls::save(&mut db, &call(n, 1_000_000 + (n as i64 / 3) * 1_000)).await.unwrap();
+    }
+    let (mut after, mut seen) = (None, Vec::new());
+    loop {
+        let page = store::history::list(&mut db, &CallFilter::default(), after.as_deref(), 10).await.unwrap();
+        seen.extend(page.rows.iter().map(|row| row.id.0.as_u128()));
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    assert_eq!(seen, (1..=25).rev().collect::<Vec<_>>());
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_note_is_kept_apart_from_the_call(pool: PgPool) {
+    let mut db = pool.acquire().await.unwrap();
+    let form = domain::employees::EmployeeForm {
+        name: "Кузнецова Анна".into(),
+        login: "a.kuznetsova".into(),
+        roles: vec![Role::Operator],
+        ..Default::default()
+    };
+    store::employees::insert(&mut db, EmployeeId::nth(7), &form, "x", Timestamp(0)).await.unwrap();
+    let note = CallNote { topic: None, note: "перезвонить".into() };
+    // Before the projection has the call.
+    store::notes::save(&mut db, CallId::nth(1), &note, EmployeeId::nth(7), Timestamp(1)).await.unwrap();
+    store::calls::save(&mut db, &call(1, 1_000_000)).await.unwrap();
+    let (details, _) = store::history::get(&mut db, CallId::nth(1)).await.unwrap();
+    assert_eq!(details.row.note, "перезвонить");
+    assert_eq!(store::notes::get(&mut db, CallId::nth(1)).await.unwrap(), note);
+}
