@@ -2,7 +2,7 @@
 //! lacks, or different placeholders, fail the build. Only the page has words.
 //!
 //! `"key": "text"` → `fn key() -> &'static str`; `{name}` in it → `fn key(name: impl Display) -> String`;
-//! `"key": {"one": …, "few": …, "many": …}` → `fn key(n: u64, …) -> String` by the language's plural rule
+//! `"key": {"one": …, "few": …, "many": …}` → `fn key(n: impl Into<u64>, …) -> String` by the language's plural rule
 //! (`many` is the fallback).
 
 use serde_json::Value;
@@ -73,7 +73,7 @@ fn function(code: &mut String, noun: &str, key: &str, ru: &Value, en: &Value) {
     let mut args: Vec<String> = names.iter().map(|name| format!("{name}: impl std::fmt::Display")).collect();
     let counted = is_plural || ru_arm.contains("{n}");
     if counted {
-        args.insert(0, "n: u64".to_owned());
+        args.insert(0, "n: impl Into<u64>".to_owned());
     }
     let kind = if args.is_empty() { "&'static str" } else { "String" };
     let arm = |arm: String| {
@@ -81,8 +81,9 @@ fn function(code: &mut String, noun: &str, key: &str, ru: &Value, en: &Value) {
     };
     writeln!(
         code,
-        "#[must_use] pub fn {key}({}) -> {kind} {{ match current() {{ Lang::Ru => {}, Lang::En => {} }} }}",
+        "#[must_use] pub fn {key}({}) -> {kind} {{ {}match current() {{ Lang::Ru => {}, Lang::En => {} }} }}",
         args.join(", "),
+        if counted { "let n: u64 = n.into(); " } else { "" },
         arm(ru_arm),
         arm(en_arm)
     )

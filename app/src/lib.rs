@@ -16,3 +16,14 @@ pub mod phones;
 pub mod presence;
 pub mod sessions;
 pub mod subscribers;
+
+#[cfg(feature = "ui")]
+pub mod desk;
+#[cfg(feature = "ui")]
+pub mod phone;
+#[cfg(feature = "ui")]
+pub mod realtime;
+#[cfg(feature = "ui")]
+pub mod shell;
+#[cfg(feature = "ui")]
+pub mod ui;

@@ -60,9 +60,10 @@ fn trap(node: NodeRef<html::Div>, event: &web_sys::KeyboardEvent) {
 pub fn Dialog(#[prop(into)] title: String, on_close: Callback<()>, children: Children) -> impl IntoView {
     let node = NodeRef::<html::Div>::new();
     modal(node, on_close);
+    let label = title.clone();
     view! {
         <div class="scrim">
-            <div class="dialog" role="dialog" aria-modal="true" aria-label=title.clone() node_ref=node on:keydown=move |e| trap(node, &e)>
+            <div class="dialog" role="dialog" aria-modal="true" aria-label=label node_ref=node on:keydown=move |e| trap(node, &e)>
                 <h2>{title}</h2>
                 {children()}
             </div>

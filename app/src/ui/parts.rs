@@ -24,7 +24,7 @@ pub fn short_name(name: &str) -> String {
 }
 
 /// `size`: "", "avatar-sm" or "avatar-lg". A person without a name gets a silhouette.
-pub fn avatar(name: &str, size: &'static str) -> impl IntoView {
+pub fn avatar(name: &str, size: &'static str) -> impl IntoView + use<> {
     let letters = initials(name);
     let content = if letters.is_empty() { icon("user").into_any() } else { letters.into_any() };
     view! { <span class=format!("avatar {size}") aria-hidden="true">{content}</span> }

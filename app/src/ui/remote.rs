@@ -85,7 +85,7 @@ where
 }
 
 /// The error state: what failed, a code, «Повторить»; or which right is lacking.
-pub fn fault(error: &ApiError, again: Callback<()>) -> impl IntoView {
+pub fn fault(error: &ApiError, again: Callback<()>) -> impl IntoView + use<> {
     if error.code == "denied" {
         return view! { <Empty glyph="lock" title=words::ui::denied_title() text=words::ui::denied_text()/> }.into_any();
     }

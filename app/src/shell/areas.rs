@@ -1,0 +1,28 @@
+//! The areas of the rail, in order, and who has them. A new page is a row here and a `<Route>` in frame.rs.
+
+use super::session::may;
+use crate::ui::words;
+use domain::employees::Me;
+use domain::{Permission, Role};
+
+pub struct Area {
+    pub path: &'static str,
+    pub glyph: &'static str,
+    /// At most 8 letters.
+    pub word: fn() -> &'static str,
+    pub open_to: fn(&Me) -> bool,
+}
+
+pub const AREAS: &[Area] = &[
+    Area { path: "/desk", glyph: "headset", word: words::shell::area_desk, open_to: at_desk },
+];
+
+/// Has a desk, and so the phone at the right.
+pub fn at_desk(me: &Me) -> bool {
+    me.roles.contains(&Role::Operator) && me.extension.is_some() && may(me, Permission::DeskUse)
+}
+
+/// Where a person lands.
+pub fn home(me: &Me) -> Option<&'static Area> {
+    AREAS.iter().find(|area| (area.open_to)(me))
+}

@@ -1,0 +1,211 @@
+//! The frame of who is signed in: rail, top bar, the work, the phone.
+
+use super::areas::{AREAS, at_desk, home};
+use super::banners::Banners;
+use super::presence_chip::PresenceChip;
+use super::session;
+use crate::desk::dock::Dock;
+use crate::desk::page::DeskPage;
+use crate::desk::state::provide_desk;
+use crate::realtime::Live;
+use crate::ui::lang::Lang;
+use crate::ui::remote::send;
+use crate::ui::{Empty, Popover, avatar, clock, icon, lang, menu_item, storage, words};
+use domain::employees::Me;
+use leptos::prelude::*;
+use leptos_router::components::{A, Redirect, Route, Routes};
+use leptos_router::hooks::use_location;
+use leptos_router::path;
+
+#[component]
+pub fn Frame(me: Me) -> impl IntoView {
+    provide_context(me.clone());
+    let has_phone = at_desk(&me);
+    expect_context::<Live>().start(has_phone);
+    if has_phone {
+        crate::desk::card::provide_card(provide_desk(&me));
+    }
+    let start = home(&me).map(|area| area.path);
+    view! {
+        <div class="app" class:has-phone=has_phone>
+            <a class="skip" href="#work">{words::shell::skip()}</a>
+            <Rail/>
+            <header class="topbar">
+                {if has_phone {
+                    view! { <PresenceChip/><Pulse/> }.into_any()
+                } else {
+                    view! { <Title/> }.into_any()
+                }}
+            </header>
+            <main class="work" id="work">
+                <Banners/>
+                <Routes fallback=NotFound>
+                    <Route path=path!("/") view=move || match start {
+                        Some(path) => view! { <Redirect path=path/> }.into_any(),
+                        None => view! { <NoAreas/> }.into_any(),
+                    }/>
+                    <Route path=path!("/desk") view=move || guarded(has_phone, || view! { <DeskPage/> })/>
+                </Routes>
+            </main>
+            {has_phone.then(|| view! { <Dock/> })}
+        </div>
+    }
+}
+
+/// A page for those who may see it, and the no-permission state for the rest.
+pub fn guarded<V: IntoView + 'static>(open: bool, page: impl FnOnce() -> V) -> AnyView {
+    if open { page().into_any() } else { view! { <NoRight/> }.into_any() }
+}
+
+#[component]
+fn Rail() -> impl IntoView {
+    let me = session::me();
+    let path = use_location().pathname;
+    view! {
+        <nav class="rail" aria-label=words::shell::areas()>
+            <span class="logo" role="img" aria-label=words::shell::product()>{icon("logo")}</span>
+            {AREAS
+                .iter()
+                .filter(|area| (area.open_to)(&me))
+                .map(|area| view! {
+                    <A
+                        href=area.path
+                        attr:class="area"
+                        attr:aria-current=move || path.get().starts_with(area.path).then_some("page")
+                    >
+                        {icon(area.glyph)}
+                        {(area.word)()}
+                    </A>
+                })
+                .collect_view()}
+            <div class="foot"><AccountMenu/></div>
+        </nav>
+    }
+}
+
+/// Theme, language, leaving.
+#[component]
+fn AccountMenu() -> impl IntoView {
+    let me = session::me();
+    let open = RwSignal::new(false);
+    let theme = RwSignal::new(storage::get("theme").unwrap_or_default());
+    let pick = move |choice: &'static str| {
+        if choice.is_empty() {
+            storage::remove("theme");
+        } else {
+            storage::set("theme", choice);
+        }
+        theme.set(choice.to_owned());
+        if let Ok(event) = web_sys::CustomEvent::new("otklik-theme") {
+            let _ = window().dispatch_event(&event);
+        }
+    };
+    let leave = move || {
+        open.set(false);
+        send(crate::sessions::api::sign_out(), |()| session::signed_out());
+    };
+    let (name, login) = (me.name.clone(), me.login.clone());
+    let face = me.name.clone();
+    let label = words::shell::account(&me.name);
+    let face = StoredValue::new((face, label));
+    let who = StoredValue::new((name, login));
+    view! {
+        <Popover
+            open=open
+            label=words::shell::account_menu()
+            class="menu beside"
+            trigger=ViewFn::from(move || {
+                let (face, label) = face.get_value();
+                view! {
+                    <button
+                        type="button"
+                        class="avatar-btn"
+                        aria-haspopup="menu"
+                        aria-expanded=move || open.get().to_string()
+                        aria-label=label.clone()
+                        title=label.clone()
+                        on:click=move |_| open.update(|o| *o = !*o)
+                    >
+                        {avatar(&face, "")}
+                    </button>
+                }
+            })
+        >
+            <p class="group row">{who.get_value().0}" · "{who.get_value().1}</p>
+            {[("light", words::shell::theme_light()), ("dark", words::shell::theme_dark()), ("", words::shell::theme_system())]
+                .map(|(choice, word)| view! {
+                    {move || menu_item(
+                        icon("sun-moon"), word, (theme.get() == choice).then(|| icon("check")), Some(theme.get() == choice), move || pick(choice),
+                    )}
+                })
+                .collect_view()}
+            <hr/>
+            {[(Lang::Ru, "Русский"), (Lang::En, "English")]
+                .map(|(choice, word)| {
+                    let on = lang::current() == choice;
+                    menu_item(icon("globe"), word, on.then(|| icon("check")), Some(on), move || lang::choose(choice))
+                })
+                .collect_view()}
+            <hr/>
+            {menu_item(icon("log-out"), words::shell::sign_out(), (), None, leave)}
+        </Popover>
+    }
+}
+
+/// The area's name, where no presence takes its place.
+#[component]
+fn Title() -> impl IntoView {
+    let path = use_location().pathname;
+    view! {
+        <h1>{move || AREAS.iter().find(|area| path.get().starts_with(area.path)).map(|area| (area.word)())}</h1>
+    }
+}
+
+/// The queues of this operator: waiting, and how long the longest waits; red over the target.
+#[component]
+fn Pulse() -> impl IntoView {
+    let live = expect_context::<Live>();
+    let desk = expect_context::<crate::desk::state::Desk>();
+    let first = move || desk.operator.get().map(|o| o.queues).unwrap_or_default().into_iter().take(3).collect::<Vec<_>>();
+    let tick = clock::ticking();
+    view! {
+        <ul class="pulse" aria-label=words::shell::queues()>
+            <For each=first key=|id| *id let:id>
+                {move || {
+                    let queue = live.queues.get(id)?;
+                    let waits = queue.oldest.map(|at| tick.get().since(at));
+                    let hot = waits.is_some_and(|w| w > queue.service_target);
+                    Some(view! {
+                        <li class:hot=hot title=words::shell::pulse_title(&queue.name)>
+                            <span>{queue.name.split_whitespace().next().unwrap_or_default().to_owned()}</span>
+                            <b>{queue.waiting}</b>
+                            <span>{waits.map(clock::span)}</span>
+                        </li>
+                    })
+                }}
+            </For>
+        </ul>
+    }
+}
+
+#[component]
+fn NotFound() -> impl IntoView {
+    view! {
+        <div class="center">
+            <Empty glyph="search" title=words::shell::no_page_title() text=words::shell::no_page_text()>
+                <A href="/" attr:class="btn btn-sm">{words::shell::to_start()}</A>
+            </Empty>
+        </div>
+    }
+}
+
+#[component]
+fn NoRight() -> impl IntoView {
+    view! { <div class="center"><Empty glyph="lock" title=words::ui::denied_title() text=words::ui::denied_text()/></div> }
+}
+
+/// Signed in with no role that has a page yet.
+#[component]
+fn NoAreas() -> impl IntoView {
+    view! { <div class="center"><Empty glyph="lock" title=words::shell::no_areas_title() text=words::ui::denied_text()/></div> }
+}
