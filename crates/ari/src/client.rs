@@ -77,7 +77,8 @@ impl Client {
     /// `DELETE /playbacks/{id}`: stops a playback; `PlaybackFinished` follows.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when it has ended already.
+    /// [`Error::NotFound`] when it has ended already; [`Error::Refused`] with 500 for `digits:`, `number:` and
+    /// `characters:` once they play, as these cannot be stopped (22.10.1, seen live).
     pub async fn stop_playback(&self, playback: &str) -> Result<(), Error> {
         Request::delete(&["playbacks", playback]).done(self).await
     }

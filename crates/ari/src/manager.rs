@@ -24,7 +24,8 @@ pub use packet::Packet;
 pub struct Config {
     /// `127.0.0.1:5038`.
     pub address: String,
-    /// The section of `manager.conf`; it needs `write = system,call`.
+    /// The section of `manager.conf`; MixMonitor wants `write = system`; with `call` alone it is denied
+    /// (22.10.1, seen live).
     pub user: String,
     /// Its `secret`. Never printed.
     pub secret: String,

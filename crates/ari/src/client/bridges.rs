@@ -47,7 +47,7 @@ impl Bridges<'_> {
         Request::get(&["bridges", id]).json(self.0).await
     }
 
-    /// Makes a bridge with this id, or renames the one that has it: safe to repeat.
+    /// Makes a bridge with this id. A repeat is [`Error::Conflict`] (22.10.1, seen live): it is there, then.
     pub async fn create(&self, id: &str, kind: BridgeType, name: &str) -> Result<Bridge, Error> {
         let kind = match kind {
             BridgeType::Mixing => "mixing",

@@ -27,20 +27,33 @@ impl Channels<'_> {
         Request::get(&["channels", id]).json(self.0).await
     }
 
-    /// Calls out and enters the application at the answer, or at once for a Local channel. A repeated
-    /// `channel_id` is [`Error::Conflict`]; an endpoint that cannot be called is [`Error::Refused`] with 500.
+    /// Calls out and enters the application at the answer. A repeated `channel_id` is [`Error::Conflict`]; an endpoint
+    /// that cannot be called, for example a phone without a registration, is [`Error::Refused`] with 500.
     pub async fn originate(&self, call: &Originate) -> Result<Channel, Error> {
-        call.request(&["channels", &call.channel_id])
+        let request = call
+            .request(&["channels", &call.channel_id])
             .maybe("callerId", call.caller_id.as_ref())
-            .maybe("timeout", call.timeout_s)
-            .json(self.0)
-            .await
+            .maybe("timeout", call.timeout_s);
+        self.made(call, request.json(self.0).await).await
     }
 
     /// Makes the channel and puts it into the application without calling yet; [`Channels::dial`] calls. The
-    /// caller id and the time-out of `call` have no place in this request.
+    /// caller id and the time-out of `call` have no place in this request. Errors as with [`Channels::originate`].
     pub async fn create(&self, call: &Originate) -> Result<Channel, Error> {
-        call.request(&["channels", "create"]).with("channelId", &call.channel_id).json(self.0).await
+        let request = call.request(&["channels", "create"]).with("channelId", &call.channel_id);
+        self.made(call, request.json(self.0).await).await
+    }
+
+    /// Tells a true conflict from a stale one. Asterisk 22.10.1 keeps the reason of a failed allocation by thread and
+    /// does not clear it: after one duplicate, every endpoint that cannot be called answers "already exists" on that
+    /// connection (seen live).
+    async fn made(&self, call: &Originate, answer: Result<Channel, Error>) -> Result<Channel, Error> {
+        if matches!(answer, Err(Error::Conflict(_)))
+            && self.get(&call.channel_id).await.is_err_and(|e| e.is_gone())
+        {
+            return Err(Error::Refused { status: 500, message: "Allocation failed".to_owned() });
+        }
+        answer
     }
 
     /// Calls with a channel made by [`Channels::create`], for at most `timeout_s` seconds, 0 for no limit.

@@ -125,6 +125,8 @@ async fn refusals_have_meanings() {
     assert!(client.channels().answer("gone").await.is_err_and(|error| error.is_gone()));
     let twice = Originate { channel_id: "twice".into(), ..Originate::default() };
     assert!(matches!(client.channels().originate(&twice).await, Err(Error::Conflict(_))));
+    asterisk.fail("GET", "/channels/twice", 404);
+    assert!(matches!(client.channels().originate(&twice).await, Err(Error::Refused { status: 500, .. })));
     assert_eq!(client.bridges().add_channel("b", "early").await, Err(Error::NotInApplication));
     assert!(matches!(client.channels().list().await, Err(Error::Refused { status: 500, .. })));
     assert!(client.channels().get("a").await.is_ok());
