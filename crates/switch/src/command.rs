@@ -26,29 +26,85 @@ pub enum Media {
 #[serde(tag = "command", rename_all = "snake_case")]
 pub enum Command {
     /// Pick up an incoming leg.
-    Answer { leg: LegId },
-    HangUp { leg: LegId, cause: u16 },
-    Play { leg: LegId, playback: PlaybackId, media: Vec<Media> },
-    StopPlay { leg: LegId, playback: PlaybackId },
-    StartMusic { leg: LegId, class: String },
-    StopMusic { leg: LegId },
+    Answer {
+        leg: LegId,
+    },
+    HangUp {
+        leg: LegId,
+        cause: u16,
+    },
+    Play {
+        leg: LegId,
+        playback: PlaybackId,
+        media: Vec<Media>,
+    },
+    StopPlay {
+        leg: LegId,
+        playback: PlaybackId,
+    },
+    StartMusic {
+        leg: LegId,
+        class: String,
+    },
+    StopMusic {
+        leg: LegId,
+    },
     /// Call an operator's phone. With `auto_answer` the phone picks up by itself (the operator dialled, or the
     /// page came back in a talk). `shown` is what the phone displays.
-    Ring { leg: LegId, operator: EmployeeId, sip_user: String, call: CallId, shown: Option<Phone>, auto_answer: bool, timeout_secs: u32 },
+    Ring {
+        leg: LegId,
+        operator: EmployeeId,
+        sip_user: String,
+        call: CallId,
+        shown: Option<Phone>,
+        auto_answer: bool,
+        timeout_secs: u32,
+    },
     /// Call the outside through the trunk. The leg is created, joined to the bridge and only then dialled, so that
     /// early media (a busy announcement, an own ring-back) is heard.
-    Dial { leg: LegId, bridge: BridgeId, number: Phone, shown: Option<Phone>, timeout_secs: u32 },
+    Dial {
+        leg: LegId,
+        bridge: BridgeId,
+        number: Phone,
+        shown: Option<Phone>,
+        timeout_secs: u32,
+    },
     /// Tell an incoming leg that the far side rings.
-    IndicateRinging { leg: LegId },
-    StopRinging { leg: LegId },
-    CreateBridge { bridge: BridgeId },
-    DestroyBridge { bridge: BridgeId },
-    Join { bridge: BridgeId, leg: LegId },
-    Leave { bridge: BridgeId, leg: LegId },
-    Mute { leg: LegId, on: bool },
-    SendDigits { leg: LegId, digits: Vec<Digit> },
+    IndicateRinging {
+        leg: LegId,
+    },
+    StopRinging {
+        leg: LegId,
+    },
+    CreateBridge {
+        bridge: BridgeId,
+    },
+    DestroyBridge {
+        bridge: BridgeId,
+    },
+    Join {
+        bridge: BridgeId,
+        leg: LegId,
+    },
+    Leave {
+        bridge: BridgeId,
+        leg: LegId,
+    },
+    Mute {
+        leg: LegId,
+        on: bool,
+    },
+    SendDigits {
+        leg: LegId,
+        digits: Vec<Digit>,
+    },
     /// Record what this leg says and hears, apart, until it is gone. `name` is Asterisk's channel name.
-    StartRecording { recording: RecordingId, call: CallId, leg: LegId, name: String },
+    StartRecording {
+        recording: RecordingId,
+        call: CallId,
+        leg: LegId,
+        name: String,
+    },
 }
 
 impl Command {

@@ -21,51 +21,119 @@ pub struct Entry {
 #[serde(tag = "input", rename_all = "snake_case")]
 pub enum Input {
     // --- the centre's configuration
-    Config { change: ConfigChange },
+    Config {
+        change: ConfigChange,
+    },
     /// The centre's local day changed: figures of today start anew.
     DayBegan,
 
     // --- people
     /// An operator, or a supervisor for one, asks for a presence. During a call it is kept as "next".
-    PresenceAsked { operator: EmployeeId, by: EmployeeId, to: Presence },
+    PresenceAsked {
+        operator: EmployeeId,
+        by: EmployeeId,
+        to: Presence,
+    },
     /// Call a number, or an extension. `call` is made by the asker, so that a repeated request is one call.
-    DialAsked { operator: EmployeeId, call: CallId, number: Phone },
-    HangUpAsked { operator: EmployeeId, call: CallId },
-    HoldAsked { operator: EmployeeId, call: CallId, on: bool },
-    MuteAsked { operator: EmployeeId, call: CallId, on: bool },
+    DialAsked {
+        operator: EmployeeId,
+        call: CallId,
+        number: Phone,
+    },
+    HangUpAsked {
+        operator: EmployeeId,
+        call: CallId,
+    },
+    HoldAsked {
+        operator: EmployeeId,
+        call: CallId,
+        on: bool,
+    },
+    MuteAsked {
+        operator: EmployeeId,
+        call: CallId,
+        on: bool,
+    },
     /// Keys towards the subscriber.
-    DigitsAsked { operator: EmployeeId, call: CallId, digits: Vec<Digit> },
+    DigitsAsked {
+        operator: EmployeeId,
+        call: CallId,
+        digits: Vec<Digit>,
+    },
     /// The after-call form is done; go to the chosen presence.
-    AfterCallDone { operator: EmployeeId },
+    AfterCallDone {
+        operator: EmployeeId,
+    },
     /// One more minute, while extensions remain.
-    AfterCallExtended { operator: EmployeeId },
+    AfterCallExtended {
+        operator: EmployeeId,
+    },
     /// The operator's page (WebSocket with `desk`) came or went. A page that goes in a talk on a browser phone
     /// is not a hang-up.
-    PageSeen { operator: EmployeeId, there: bool },
+    PageSeen {
+        operator: EmployeeId,
+        there: bool,
+    },
     /// The operator's phone became reachable (a contact is registered) or not.
-    PhoneSeen { operator: EmployeeId, reachable: bool },
+    PhoneSeen {
+        operator: EmployeeId,
+        reachable: bool,
+    },
 
     // --- Asterisk
     /// The event stream is up (`Observed` follows) or down.
-    AsteriskSeen { up: bool },
+    AsteriskSeen {
+        up: bool,
+    },
     /// A channel of the trunk entered our application. `leg` is derived from Asterisk's channel id by `services`
     /// (which keeps the two-way table); `name` is Asterisk's channel name, which recording needs.
-    CallerArrived { leg: LegId, name: String, caller: Option<Phone>, dialled: String },
+    CallerArrived {
+        leg: LegId,
+        name: String,
+        caller: Option<Phone>,
+        dialled: String,
+    },
     /// An operator's own phone dialled `number` by itself (desk phones).
-    PhoneDialled { leg: LegId, name: String, operator: EmployeeId, number: Phone },
+    PhoneDialled {
+        leg: LegId,
+        name: String,
+        operator: EmployeeId,
+        number: Phone,
+    },
     /// A leg that we asked for exists in the application (StasisStart); it can be joined now.
-    LegEntered { leg: LegId, name: String },
-    LegRinging { leg: LegId },
+    LegEntered {
+        leg: LegId,
+        name: String,
+    },
+    LegRinging {
+        leg: LegId,
+    },
     /// The far end picked up. For legs that we originate into the application, entering implies it.
-    LegAnswered { leg: LegId },
-    LegGone { leg: LegId, gone: Gone },
-    DigitPressed { leg: LegId, digit: Digit },
-    PlaybackEnded { playback: PlaybackId },
+    LegAnswered {
+        leg: LegId,
+    },
+    LegGone {
+        leg: LegId,
+        gone: Gone,
+    },
+    DigitPressed {
+        leg: LegId,
+        digit: Digit,
+    },
+    PlaybackEnded {
+        playback: PlaybackId,
+    },
     /// A command could not be carried out, after its retries; `command` is `Command::word()`. A command to a leg that is gone comes as `LegGone`.
-    CommandFailed { leg: Option<LegId>, command: String, error: String },
+    CommandFailed {
+        leg: Option<LegId>,
+        command: String,
+        error: String,
+    },
     /// What Asterisk has now, in whole: on every connection and every few seconds. `at` when the answer was
     /// asked for: what was commanded after it is not held against it.
-    Reconciled { observed: Observed },
+    Reconciled {
+        observed: Observed,
+    },
 
     // --- time
     /// `next_timeout()` has passed.

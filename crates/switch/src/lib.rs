@@ -1,1 +1,39 @@
-//! switch
+//! The telephone machine, sans IO: `Switch::handle(Entry) → Outcome`.
+//!
+//! One rule to know: the machine is deterministic. The same snapshot and the same entries give the same state,
+//! orders, facts and events, so a crash is healed by replaying the journal, and a complaint becomes a test by
+//! copying a slice of it. Nothing here knows a clock, a socket or chance: the instant comes with each entry, and
+//! ids are derived from the entry's seed.
+//!
+//! Where things are: `switch` the state and its doors, `turn` the handling of one entry, `legs` and `hearing` the
+//! channels and what they hear, `calls` a call's phases and end; then the ways of a call: `inbound` (flow),
+//! `waiting`, `rings`, `talks`, `pages` (a lost page), `outbound`; `desks` the operators, `configs` what they are
+//! told to be, `reconcile` the truth of Asterisk, `live` the screens, `refusals` what may not be asked.
+
+mod calls;
+mod command;
+mod configs;
+mod desks;
+mod fact;
+mod hearing;
+mod ids;
+mod inbound;
+mod input;
+mod legs;
+mod live;
+mod outbound;
+mod pages;
+mod reconcile;
+mod refusals;
+mod rings;
+mod switch;
+mod talks;
+mod timers;
+mod turn;
+mod waiting;
+
+pub use command::{Command, Media, Order};
+pub use fact::Fact;
+pub use input::{Entry, Gone, Input, Observed, ObservedBridge, ObservedLeg};
+pub use refusals::Refusal;
+pub use switch::{Outcome, Switch};

@@ -1,0 +1,231 @@
+//! A call of the machine: its phase, its times, and its end.
+
+use crate::command::Command;
+use crate::desks::After;
+use crate::legs::NORMAL;
+use crate::timers::Timer;
+use crate::turn::Turn;
+use domain::calls::{CallRecord, Direction, EndedBy, Outcome, Reason, What};
+use domain::flows::Flow;
+use domain::{BridgeId, CallId, EmployeeId, LegId, Millis, Phone, RecordingId, Timestamp};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// Where a call is. Each but `Over` has somebody or something that is responsible for what comes next: the flow
+/// (a playing or a key timer), the distribution, a ring with its deadline, people in a talk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "phase", rename_all = "snake_case")]
+pub(crate) enum Phase {
+    Flow,
+    Waiting,
+    Ringing {
+        until: Timestamp,
+    },
+    Dialling {
+        ringing: bool,
+    },
+    Talking,
+    Held,
+    /// `held`: the subscriber was on hold when the page went, and is to be again.
+    Interrupted {
+        until: Timestamp,
+        held: bool,
+    },
+    /// Ended; its legs are being hung up.
+    Over,
+}
+
+impl Phase {
+    /// A talk has begun and not ended.
+    pub fn is_talk(self) -> bool {
+        matches!(self, Phase::Talking | Phase::Held | Phase::Interrupted { .. })
+    }
+}
+
+/// The flow that a call runs, of the version it began with.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Scenario {
+    pub flow: Flow,
+    pub run: flow::Run,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Call {
+    pub record: CallRecord,
+    pub phase: Phase,
+    /// Since when in this phase.
+    pub since: Timestamp,
+    pub scenario: Option<Scenario>,
+    /// The other side: the subscriber, or a colleague's phone.
+    pub subscriber: Option<LegId>,
+    /// The phone of `operator`.
+    pub desk_leg: Option<LegId>,
+    /// Whose desk it is on.
+    pub operator: Option<EmployeeId>,
+    /// The other side of an internal call.
+    pub colleague: Option<EmployeeId>,
+    /// All legs that still are.
+    pub legs: BTreeSet<LegId>,
+    pub bridge: Option<BridgeId>,
+    pub recording: Option<RecordingId>,
+    pub muted: bool,
+    /// Waits in a queue since then; none while it does not.
+    pub waits_since: Option<Timestamp>,
+    /// The kind of the reason last written down.
+    pub explained: Option<crate::waiting::Explained>,
+    /// The place in the queue last shown.
+    pub position: u32,
+}
+
+impl Call {
+    pub fn is_internal(&self) -> bool {
+        self.record.direction == Direction::Internal
+    }
+}
+
+impl Turn<'_> {
+    pub fn add_call(
+        &mut self,
+        id: CallId,
+        direction: Direction,
+        number: Option<Phone>,
+        dialled: Option<Phone>,
+        phase: Phase,
+        at: Timestamp,
+    ) {
+        let record = CallRecord {
+            id,
+            direction,
+            line: None,
+            number,
+            dialled,
+            queue: None,
+            operator: None,
+            started_at: at,
+            queued_at: None,
+            answered_at: None,
+            ended_at: None,
+            waited: Millis::ZERO,
+            talked: Millis::ZERO,
+            held: Millis::ZERO,
+            outcome: None,
+            ended_by: None,
+        };
+        let call = Call {
+            record,
+            phase,
+            since: at,
+            scenario: None,
+            subscriber: None,
+            desk_leg: None,
+            operator: None,
+            colleague: None,
+            legs: BTreeSet::new(),
+            bridge: None,
+            recording: None,
+            muted: false,
+            waits_since: None,
+            explained: None,
+            position: 0,
+        };
+        self.s.calls.insert(id, call);
+        self.call_record(id);
+    }
+
+    /// Goes on to another phase, adding up the time spent in the one before.
+    pub fn enter(&mut self, id: CallId, phase: Phase, at: Timestamp) {
+        let Some(call) = self.call(id) else { return };
+        let spent = at.since(call.since);
+        let before = std::mem::replace(&mut call.phase, phase);
+        call.since = at.max(call.since);
+        match before {
+            Phase::Talking => add_to(self.call_record(id).map(|record| &mut record.talked), spent),
+            Phase::Held => add_to(self.call_record(id).map(|record| &mut record.held), spent),
+            _ => {}
+        }
+    }
+
+    /// The wait in the queue is over, by an answer or by the end.
+    pub fn stop_waiting(&mut self, id: CallId, at: Timestamp) {
+        let Some(since) = self.call(id).and_then(|call| call.waits_since.take()) else { return };
+        add_to(self.call_record(id).map(|record| &mut record.waited), at.since(since));
+    }
+
+    /// Ends a call that has not ended: everybody still in it is hung up, the desks go on, the record is closed.
+    /// `at` may be before now, where Asterisk's log knows better.
+    pub fn end_call(&mut self, id: CallId, outcome: Outcome, by: EndedBy, at: Timestamp, reason: &Reason) {
+        let Some(call) = self.s.calls.get(&id).filter(|call| call.phase != Phase::Over) else { return };
+        let (phase, operator, colleague) = (call.phase, call.operator, call.colleague);
+        let (legs, bridge, at) = (call.legs.clone(), call.bridge, at.max(call.since));
+        let after = match call.is_internal() {
+            false if phase.is_talk() => After::Talk,
+            _ => After::Nothing,
+        };
+        let outcome = if call.record.answered_at.is_some() { Outcome::Answered } else { outcome };
+        self.count_abandoned(id, at);
+        self.stop_waiting(id, at);
+        self.enter(id, Phase::Over, at);
+        self.withdraw(id);
+        for timer in [Timer::Key(id), Timer::Announce(id), Timer::Ring(id), Timer::Dial(id)] {
+            self.s.timers.cancel(timer);
+        }
+        self.s.timers.cancel(Timer::Interrupted(id));
+        self.s.timers.cancel(Timer::Rejoin(id));
+        for leg in legs {
+            self.hang_up(leg, NORMAL, reason);
+        }
+        if let Some(bridge) = bridge {
+            self.order(Command::DestroyBridge { bridge }, reason);
+        }
+        self.step(id, at, What::Ended { outcome, by }, reason);
+        if let Some(record) = self.call_record(id) {
+            record.ended_at = Some(at);
+            record.outcome = Some(outcome);
+            record.ended_by = Some(by);
+        }
+        if let Some(call) = self.call(id) {
+            call.scenario = None;
+        }
+        if operator.is_none() {
+            self.parted.push((id, None));
+        }
+        for desk in operator.into_iter().chain(colleague) {
+            self.parted.push((id, Some(desk)));
+            self.leave_desk(desk, id, after, reason);
+        }
+    }
+
+    /// Forgets a call that is over when its last leg is gone.
+    pub fn drop_if_over(&mut self, id: CallId) {
+        let over = |call: &Call| call.phase == Phase::Over && call.legs.is_empty();
+        if self.s.calls.get(&id).is_some_and(over)
+            && let Some(call) = self.s.calls.remove(&id)
+            && let Some(unsaved) = self.records.get_mut(&id)
+        {
+            *unsaved = Some(call.record);
+        }
+    }
+
+    /// The subscriber's side is gone by itself.
+    pub fn subscriber_gone(&mut self, id: CallId, at: Timestamp, cause: u16) {
+        let Some(call) = self.s.calls.get(&id) else { return };
+        let known = cause != crate::legs::NOT_KNOWN;
+        let (outcome, by) = match call.phase {
+            Phase::Over => return,
+            Phase::Dialling { .. } => return self.far_side_gone(id, at, cause),
+            _ if !known => (Outcome::Failed, EndedBy::Network),
+            Phase::Flow => (Outcome::EndedInFlow, EndedBy::Subscriber),
+            Phase::Waiting | Phase::Ringing { .. } => (Outcome::Abandoned, EndedBy::Subscriber),
+            Phase::Talking | Phase::Held | Phase::Interrupted { .. } => {
+                (Outcome::Answered, EndedBy::Subscriber)
+            }
+        };
+        self.end_call(id, outcome, by, at, &Reason::SubscriberGone { cause });
+    }
+}
+
+fn add_to(sum: Option<&mut Millis>, length: Millis) {
+    if let Some(sum) = sum {
+        *sum = *sum + length;
+    }
+}

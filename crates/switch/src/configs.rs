@@ -1,0 +1,114 @@
+//! Changes of the configuration, and the beginning of a day.
+
+use crate::calls::Phase;
+use crate::desks::Desk;
+use crate::turn::Turn;
+use acd::{OperatorSkills, QueueRules};
+use domain::board::QueueToday;
+use domain::calls::{EndedBy, Outcome, Reason};
+use domain::config::{ConfigChange, Operator};
+use domain::{CallId, EmployeeId, QueueId, Timestamp};
+
+impl Turn<'_> {
+    pub fn configure(&mut self, change: &ConfigChange) {
+        self.s.config.apply(change.clone());
+        match change {
+            ConfigChange::OperatorSaved { operator } => self.operator_saved(operator),
+            ConfigChange::OperatorRemoved { id } => self.operator_removed(*id),
+            ConfigChange::QueueSaved { queue } => {
+                let rules = QueueRules { priority: queue.priority, required: queue.required.clone() };
+                self.s.acd.set_queue(queue.id, rules);
+                self.queues.insert(queue.id);
+            }
+            ConfigChange::QueueRemoved { id } => {
+                self.s.acd.remove_queue(*id);
+                self.s.today.remove(id);
+                self.queues.insert(*id);
+            }
+            ConfigChange::LineSaved { .. }
+            | ConfigChange::LineRemoved { .. }
+            | ConfigChange::FlowPublished { .. } => {}
+        }
+    }
+
+    /// Queues and skills hold at once; another phone holds from the next call, as this one is on the old.
+    fn operator_saved(&mut self, operator: &Operator) {
+        let at = self.at;
+        let skills = OperatorSkills { queues: operator.queues.clone(), skills: operator.skills.clone() };
+        self.s.acd.set_operator(operator.id, skills);
+        self.queues.extend(operator.queues.keys());
+        self.operators.insert(operator.id);
+        let desk = self.s.desks.entry(operator.id).or_insert_with(|| Desk::new(operator.clone(), at));
+        desk.leaving = false;
+        let before = std::mem::replace(&mut desk.card, operator.clone());
+        if desk.call.is_some() {
+            desk.card.phone = before.phone;
+            desk.card.sip_user = before.sip_user;
+        }
+        self.queues.extend(before.queues.keys());
+    }
+
+    /// A ring is taken back; a talk goes on and the desk goes after it.
+    fn operator_removed(&mut self, id: EmployeeId) {
+        self.s.acd.remove_operator(id);
+        let Some(desk) = self.desk(id) else { return };
+        desk.leaving = true;
+        let (call, queues) = (desk.call, desk.card.queues.clone());
+        self.queues.extend(queues.keys());
+        let Some((call, phase, colleague)) = call.and_then(|call| {
+            let known = self.s.calls.get(&call)?;
+            Some((call, known.phase, known.colleague == Some(id)))
+        }) else {
+            return self.remove_desk(id);
+        };
+        match phase {
+            Phase::Ringing { .. } => self.ring_failed(call, &Reason::OperatorRemoved),
+            Phase::Dialling { .. } => {
+                let (outcome, by) = match colleague {
+                    true => (Outcome::Busy, EndedBy::Subscriber),
+                    false => (Outcome::Cancelled, EndedBy::Centre),
+                };
+                self.end_call(call, outcome, by, self.at, &Reason::OperatorRemoved);
+            }
+            _ => {}
+        }
+    }
+
+    pub fn day_began(&mut self) {
+        for desk in self.s.desks.values_mut() {
+            desk.taken_today = 0;
+        }
+        self.operators.extend(self.s.desks.keys());
+        self.queues.extend(self.s.today.keys());
+        self.s.today.clear();
+    }
+
+    /// Today's counts of a queue, to be changed.
+    pub fn today(&mut self, queue: QueueId) -> &mut QueueToday {
+        self.queues.insert(queue);
+        self.s.today.entry(queue).or_default()
+    }
+
+    /// The first answer of a call that waited in a queue; its wait is in the record by now.
+    pub fn count_answered(&mut self, id: CallId) {
+        let Some(record) = self.s.calls.get(&id).map(|call| &call.record) else { return };
+        let (Some(queue), waited) = (record.queue, record.waited) else { return };
+        let target = self.s.config.queues.get(&queue).map(|queue| queue.service_target);
+        let today = self.today(queue);
+        today.answered += 1;
+        today.answered_in_target += u32::from(target.is_some_and(|target| waited <= target));
+    }
+
+    /// The end of a call that waits in a queue and was never answered: whoever ended it, nobody talked with the
+    /// caller, and offered = answered + abandoned must add up.
+    pub fn count_abandoned(&mut self, id: CallId, at: Timestamp) {
+        let Some(call) = self.s.calls.get(&id).filter(|call| call.record.answered_at.is_none()) else {
+            return;
+        };
+        let (Some(queue), Some(since)) = (call.record.queue, call.waits_since) else { return };
+        let target = self.s.config.queues.get(&queue).map(|queue| queue.service_target);
+        let today = self.today(queue);
+        today.abandoned += 1;
+        today.abandoned_in_target += u32::from(target.is_some_and(|target| at.since(since) <= target));
+    }
+}

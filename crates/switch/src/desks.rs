@@ -1,0 +1,259 @@
+//! Desks: what each operator is doing, and where a call leaves them.
+//!
+//! One rule to know: `home` is the presence that a person chose (or that the rule of misses set); calls only lay
+//! Ringing, Talking and AfterCall over it. After a call the operator goes to `next`, if something was asked
+//! during the call, and else home.
+
+use crate::fact::Fact;
+use crate::timers::Timer;
+use crate::turn::Turn;
+use acd::Unavailable;
+use domain::board::AfterCall;
+use domain::calls::Reason;
+use domain::config::Operator;
+use domain::{CallId, EmployeeId, LegId, Millis, Presence, Timestamp};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// One extension of after-call time.
+const EXTENSION: Millis = Millis(60_000);
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Desk {
+    /// As configured, but the phone is the one that the call at hand began with.
+    pub card: Operator,
+    pub presence: Presence,
+    pub since: Timestamp,
+    pub home: Presence,
+    pub next: Option<Next>,
+    /// The operator's page is connected.
+    pub page: bool,
+    /// The phone is registered and answers.
+    pub reachable: bool,
+    /// The phone could not be rung a moment ago, whatever is said of it.
+    pub resting: bool,
+    pub call: Option<CallId>,
+    /// Legs of the phone that still are, those being hung up included.
+    pub legs: BTreeSet<LegId>,
+    /// For "idle the longest".
+    pub idle_since: Timestamp,
+    pub after_call: Option<AfterCall>,
+    /// The call at hand, or the last one, was made by the operator.
+    pub outgoing: bool,
+    /// The last call that was asked for from the page: a repeated request is one call.
+    pub dialled: Option<CallId>,
+    pub taken_today: u32,
+    pub misses: u8,
+    /// No operator any more; goes when the call is over.
+    pub leaving: bool,
+}
+
+/// Asked for during a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Next {
+    pub to: Presence,
+    pub by: EmployeeId,
+}
+
+/// How a call leaves the operator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum After {
+    /// They talked: after-call time follows.
+    Talk,
+    /// They did not; idle as before.
+    Nothing,
+    /// Missed or refused; after `most` in a row (0 is never) the operator is sent on a break.
+    Miss { most: u8 },
+}
+
+impl Desk {
+    pub fn new(card: Operator, at: Timestamp) -> Self {
+        Self {
+            card,
+            presence: Presence::Offline,
+            since: at,
+            home: Presence::Offline,
+            next: None,
+            page: false,
+            reachable: false,
+            resting: false,
+            call: None,
+            legs: BTreeSet::new(),
+            idle_since: at,
+            after_call: None,
+            outgoing: false,
+            dialled: None,
+            taken_today: 0,
+            misses: 0,
+            leaving: false,
+        }
+    }
+
+    /// None: free.
+    fn unavailable(&self) -> Option<Unavailable> {
+        match self.presence {
+            Presence::Offline => Some(Unavailable::Offline),
+            Presence::Break { .. } => Some(Unavailable::OnBreak),
+            Presence::Outbound | Presence::Ringing | Presence::Talking | Presence::AfterCall => {
+                Some(Unavailable::Busy)
+            }
+            Presence::Ready if self.call.is_some() || !self.legs.is_empty() => Some(Unavailable::Busy),
+            Presence::Ready if !self.reachable || self.resting => Some(Unavailable::Unreachable),
+            Presence::Ready => None,
+        }
+    }
+}
+
+impl Turn<'_> {
+    pub fn tell_distribution(&mut self, id: EmployeeId) {
+        let Some(desk) = self.s.desks.get(&id) else { return };
+        match desk.unavailable() {
+            None => self.s.acd.set_free(id, desk.idle_since),
+            Some(why) => self.s.acd.set_unavailable(id, why),
+        }
+    }
+
+    /// Changes the presence, if it is another, and has the interval remembered.
+    pub fn set_presence(
+        &mut self,
+        operator: EmployeeId,
+        to: Presence,
+        by: Option<EmployeeId>,
+        reason: &Reason,
+        call: Option<CallId>,
+    ) {
+        let at = self.at;
+        let Some(desk) = self.desk(operator).filter(|desk| desk.presence != to) else { return };
+        desk.presence = to;
+        desk.since = at;
+        let reason = reason.clone();
+        self.out.facts.push(Fact::PresenceChanged { operator, at, to, by, reason, call });
+    }
+
+    pub fn presence_asked(&mut self, operator: EmployeeId, by: EmployeeId, to: Presence) {
+        let at = self.at;
+        let Some(desk) = self.desk(operator) else { return };
+        if !desk.presence.can_be_asked() {
+            desk.next = Some(Next { to, by });
+            return;
+        }
+        if to == Presence::Ready && desk.presence != to {
+            desk.idle_since = at;
+            desk.misses = 0;
+        }
+        desk.home = to;
+        self.set_presence(operator, to, Some(by), &Reason::Asked { by }, None);
+    }
+
+    /// A call comes to the desk. After-call time under way is over with that.
+    pub fn take_desk(
+        &mut self,
+        operator: EmployeeId,
+        call: CallId,
+        presence: Presence,
+        outgoing: bool,
+        reason: &Reason,
+    ) {
+        let Some(desk) = self.desk(operator) else { return };
+        desk.call = Some(call);
+        desk.outgoing = outgoing;
+        desk.after_call = None;
+        self.s.timers.cancel(Timer::AfterCall(operator));
+        self.set_presence(operator, presence, None, reason, Some(call));
+    }
+
+    /// The call leaves the desk.
+    pub fn leave_desk(&mut self, operator: EmployeeId, call: CallId, after: After, reason: &Reason) {
+        let (at, (length, extensions)) = (self.at, self.after_call_of(operator, call));
+        let card = self.s.config.operators.get(&operator).cloned();
+        let Some(desk) = self.desk(operator).filter(|desk| desk.call == Some(call)) else { return };
+        desk.call = None;
+        if let Some(card) = card {
+            desk.card = card;
+        }
+        if desk.leaving {
+            return self.remove_desk(operator);
+        }
+        match after {
+            After::Nothing => {}
+            After::Miss { most } => {
+                desk.idle_since = at;
+                desk.misses = desk.misses.saturating_add(1);
+                if most > 0 && desk.misses >= most {
+                    let reason = Reason::MissedTooOften { misses: desk.misses };
+                    desk.misses = 0;
+                    desk.home = Presence::Break { reason: None };
+                    return self.go_home(operator, &reason, Some(call));
+                }
+            }
+            After::Talk => {
+                desk.idle_since = at;
+                if length > Millis::ZERO {
+                    desk.after_call =
+                        Some(AfterCall { call, until: at + length, extensions_left: extensions });
+                    self.set_timer(Timer::AfterCall(operator), length);
+                    let reason = Reason::AfterCallTime { length };
+                    return self.set_presence(operator, Presence::AfterCall, None, &reason, Some(call));
+                }
+            }
+        }
+        self.go_home(operator, reason, Some(call));
+    }
+
+    /// After-call time and extensions: of the call's queue; for a call without one, of the operator's first queue,
+    /// as outbound work is written up like the rest.
+    fn after_call_of(&self, operator: EmployeeId, call: CallId) -> (Millis, u8) {
+        let queue = self.s.calls.get(&call).and_then(|call| call.record.queue);
+        let first = self.s.desks.get(&operator).and_then(|desk| desk.card.queues.keys().next().copied());
+        let queue = queue.or(first).and_then(|queue| self.s.config.queues.get(&queue));
+        queue.map_or((Millis::ZERO, 0), |queue| (queue.after_call, queue.after_call_extensions))
+    }
+
+    /// To what was asked for during the call, or home.
+    fn go_home(&mut self, operator: EmployeeId, reason: &Reason, call: Option<CallId>) {
+        let at = self.at;
+        let Some(desk) = self.desk(operator) else { return };
+        match desk.next.take() {
+            None => {
+                let home = desk.home;
+                self.set_presence(operator, home, None, reason, call);
+            }
+            Some(Next { to, by }) => {
+                if to == Presence::Ready && desk.home != to {
+                    desk.idle_since = at;
+                    desk.misses = 0;
+                }
+                desk.home = to;
+                self.set_presence(operator, to, Some(by), &Reason::Asked { by }, call);
+            }
+        }
+    }
+
+    /// By its time, or because the operator is done.
+    pub fn after_call_over(&mut self, operator: EmployeeId, by: Option<EmployeeId>) {
+        let at = self.at;
+        self.s.timers.cancel(Timer::AfterCall(operator));
+        let Some(desk) = self.desk(operator) else { return };
+        let Some(after) = desk.after_call.take() else { return };
+        desk.idle_since = at;
+        let reason = by.map_or(Reason::AfterCallOver, |by| Reason::Asked { by });
+        self.go_home(operator, &reason, Some(after.call));
+    }
+
+    pub fn after_call_extended(&mut self, operator: EmployeeId) {
+        let Some(after) = self.desk(operator).and_then(|desk| desk.after_call.as_mut()) else { return };
+        if after.extensions_left > 0 {
+            after.extensions_left -= 1;
+            after.until = after.until + EXTENSION;
+            let until = after.until;
+            self.s.timers.set(Timer::AfterCall(operator), until);
+        }
+    }
+
+    pub fn remove_desk(&mut self, operator: EmployeeId) {
+        self.set_presence(operator, Presence::Offline, None, &Reason::OperatorRemoved, None);
+        self.s.timers.cancel(Timer::AfterCall(operator));
+        self.s.timers.cancel(Timer::Rest(operator));
+        self.s.desks.remove(&operator);
+    }
+}

@@ -1,0 +1,143 @@
+//! What the screens are shown of the state, and the events that tell them of changes.
+
+use crate::calls::{Call, Phase};
+use crate::desks::Desk;
+use crate::switch::Switch;
+use crate::turn::Turn;
+use domain::board::{self, CallLive, OperatorLive, QueueLive};
+use domain::events::Event;
+use domain::{Console, EmployeeId, Presence, QueueId};
+
+impl Turn<'_> {
+    /// Publishes what was touched and differs from what the screens were last told. Calls that left a desk come
+    /// first: the page of that desk drops them, and then, if they go on, the others are told so.
+    pub fn publish(&mut self) {
+        for (id, operator) in std::mem::take(&mut self.parted) {
+            self.calls.insert(id);
+            self.emit(Event::CallEnded { id, operator });
+        }
+        for id in std::mem::take(&mut self.calls) {
+            let live = self.s.calls.get(&id).and_then(|call| self.s.call_live(call));
+            if let Some(call) = live.filter(|live| self.s.board.calls.get(&id) != Some(live)) {
+                self.emit(Event::CallChanged { call });
+            }
+        }
+        for id in std::mem::take(&mut self.operators) {
+            match self.s.desks.get(&id).map(|desk| self.s.operator_live(id, desk)) {
+                Some(operator) if self.s.board.operators.get(&id) != Some(&operator) => {
+                    self.queues.extend(operator.queues.iter());
+                    self.emit(Event::OperatorChanged { operator });
+                }
+                Some(_) => {}
+                None if self.s.board.operators.contains_key(&id) => self.emit(Event::OperatorRemoved { id }),
+                None => {}
+            }
+        }
+        for id in std::mem::take(&mut self.queues) {
+            match self.s.queue_live(id) {
+                Some(queue) if self.s.board.queues.get(&id) != Some(&queue) => {
+                    self.emit(Event::QueueChanged { queue });
+                }
+                None if self.s.board.queues.contains_key(&id) => self.emit(Event::QueueRemoved { id }),
+                _ => {}
+            }
+        }
+    }
+
+    fn emit(&mut self, event: Event) {
+        self.s.board.apply(&event);
+        self.out.events.push(event);
+    }
+}
+
+impl Switch {
+    fn operator_live(&self, id: EmployeeId, desk: &Desk) -> OperatorLive {
+        let record = desk.call.and_then(|call| self.calls.get(&call)).map(|call| &call.record);
+        OperatorLive {
+            id,
+            name: desk.card.name.clone(),
+            extension: desk.card.extension.clone(),
+            phone: desk.card.phone,
+            presence: desk.presence,
+            since: desk.since,
+            console: console(desk),
+            reachable: desk.reachable,
+            queues: desk.card.queues.keys().copied().collect(),
+            call: desk.call,
+            queue: record.and_then(|record| record.queue),
+            number: record.and_then(|record| record.number.clone()),
+            next: desk.next.map(|next| next.to),
+            after_call: desk.after_call.clone(),
+            taken_today: desk.taken_today,
+            misses: desk.misses,
+        }
+    }
+
+    fn queue_live(&self, id: QueueId) -> Option<QueueLive> {
+        let queue = self.config.queues.get(&id)?;
+        let figures = self.acd.queue_figures(id);
+        Some(QueueLive {
+            id,
+            name: queue.name.clone(),
+            waiting: figures.waiting,
+            oldest: figures.oldest,
+            free: figures.free,
+            staffed: figures.staffed,
+            service_target: queue.service_target,
+            service_level: queue.service_level,
+            today: self.today.get(&id).copied().unwrap_or_default(),
+        })
+    }
+
+    /// None for a call that is over.
+    fn call_live(&self, call: &Call) -> Option<CallLive> {
+        let phase = match call.phase {
+            Phase::Flow => {
+                let step = call.scenario.as_ref().map(|scenario| scenario.run.step().to_string());
+                board::Phase::Flow { step: step.unwrap_or_default() }
+            }
+            Phase::Waiting => board::Phase::Waiting { position: call.position },
+            Phase::Ringing { until } => board::Phase::Ringing { operator: call.operator?, until },
+            Phase::Dialling { ringing } => board::Phase::Dialling { ringing },
+            Phase::Talking => board::Phase::Talking,
+            Phase::Held => board::Phase::Held,
+            Phase::Interrupted { until, .. } => board::Phase::Interrupted { until },
+            Phase::Over => return None,
+        };
+        let record = &call.record;
+        let queue = record.queue.and_then(|queue| self.config.queues.get(&queue));
+        let line = record.line.and_then(|line| self.config.lines.get(&line));
+        Some(CallLive {
+            id: record.id,
+            direction: record.direction,
+            phase,
+            since: call.since,
+            number: record.number.clone(),
+            line: record.line,
+            line_name: line.map(|line| line.name.clone()),
+            queue: record.queue,
+            queue_name: queue.map(|queue| queue.name.clone()),
+            operator: call.operator,
+            colleague: call.colleague,
+            started_at: record.started_at,
+            queued_at: record.queued_at,
+            answered_at: record.answered_at,
+            waited: record.waited,
+            held: record.held,
+            muted: call.muted,
+            recording: call.recording.is_some(),
+            recommended_talk: queue.map(|queue| queue.recommended_talk),
+        })
+    }
+}
+
+/// Requirement S5: a break is a break, and work is incoming or outgoing by the call at hand, or by the presence.
+fn console(desk: &Desk) -> Console {
+    match desk.presence {
+        Presence::Offline => Console::Inactive,
+        Presence::Break { .. } => Console::Break,
+        Presence::Outbound => Console::Outgoing,
+        Presence::Talking | Presence::AfterCall if desk.outgoing => Console::Outgoing,
+        Presence::Ready | Presence::Ringing | Presence::Talking | Presence::AfterCall => Console::Incoming,
+    }
+}

@@ -1,0 +1,122 @@
+//! What a person may not do now. Asked before the request is journaled, and again when it is handled, as the
+//! world may have changed in between.
+
+use crate::calls::{Call, Phase};
+use crate::input::Input;
+use crate::switch::Switch;
+use domain::{CallId, EmployeeId, Phone, Presence};
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Refusal {
+    /// Not an operator, or offline and asks to call.
+    NotAtDesk,
+    /// In a call already.
+    Busy,
+    NoSuchCall,
+    NotYourCall,
+    /// The operator's own phone is not registered.
+    Unreachable,
+    /// A presence that only calls make.
+    BadPresence,
+    NotAfterCall,
+    NoExtensionsLeft,
+    /// The operator's own extension.
+    SameNumber,
+    /// Hold, mute and keys are for a talk.
+    NotTalking,
+}
+
+impl Refusal {
+    /// The word on the wire: `ApiError::code`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Refusal::NotAtDesk => "not_at_desk",
+            Refusal::Busy => "busy",
+            Refusal::NoSuchCall => "no_such_call",
+            Refusal::NotYourCall => "not_your_call",
+            Refusal::Unreachable => "unreachable",
+            Refusal::BadPresence => "bad_presence",
+            Refusal::NotAfterCall => "not_after_call",
+            Refusal::NoExtensionsLeft => "no_extensions_left",
+            Refusal::SameNumber => "same_number",
+            Refusal::NotTalking => "not_talking",
+        }
+    }
+}
+
+impl std::fmt::Display for Refusal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+impl Switch {
+    /// Whether this person's request may be done now. Inputs that nobody asks for are never refused.
+    pub fn check(&self, input: &Input) -> Result<(), Refusal> {
+        match input {
+            Input::PresenceAsked { operator, to, .. } => {
+                let desk = self.desks.get(operator).filter(|desk| !desk.leaving);
+                desk.ok_or(Refusal::NotAtDesk)?;
+                if to.can_be_asked() { Ok(()) } else { Err(Refusal::BadPresence) }
+            }
+            Input::DialAsked { operator, call, number } => self.check_dial(*operator, *call, number),
+            Input::HangUpAsked { operator, call } => {
+                let theirs = self.live_call(*call)?;
+                let mine = [theirs.operator, theirs.colleague].contains(&Some(*operator));
+                if mine { Ok(()) } else { Err(Refusal::NotYourCall) }
+            }
+            Input::HoldAsked { operator, call, .. } | Input::MuteAsked { operator, call, .. } => {
+                self.check_talk(*operator, *call, &[Phase::Talking, Phase::Held])
+            }
+            Input::DigitsAsked { operator, call, .. } => self.check_talk(*operator, *call, &[Phase::Talking]),
+            Input::AfterCallDone { operator } => self.extensions_left(*operator).map(|_| ()),
+            Input::AfterCallExtended { operator } => match self.extensions_left(*operator)? {
+                0 => Err(Refusal::NoExtensionsLeft),
+                _ => Ok(()),
+            },
+            _ => Ok(()),
+        }
+    }
+
+    /// A repeated request for a call that is known is not refused: it is the same call.
+    fn check_dial(&self, operator: EmployeeId, call: CallId, number: &Phone) -> Result<(), Refusal> {
+        let desk = self.desks.get(&operator).filter(|desk| !desk.leaving).ok_or(Refusal::NotAtDesk)?;
+        if desk.dialled == Some(call) {
+            return Ok(());
+        }
+        if desk.presence == Presence::Offline {
+            return Err(Refusal::NotAtDesk);
+        }
+        if desk.call.is_some() || self.calls.contains_key(&call) {
+            return Err(Refusal::Busy);
+        }
+        if number.as_str() == desk.card.extension {
+            return Err(Refusal::SameNumber);
+        }
+        if !desk.reachable {
+            return Err(Refusal::Unreachable);
+        }
+        Ok(())
+    }
+
+    fn check_talk(&self, operator: EmployeeId, call: CallId, phases: &[Phase]) -> Result<(), Refusal> {
+        let call = self.live_call(call)?;
+        if call.operator != Some(operator) {
+            return Err(Refusal::NotYourCall);
+        }
+        if phases.contains(&call.phase) { Ok(()) } else { Err(Refusal::NotTalking) }
+    }
+
+    fn live_call(&self, call: CallId) -> Result<&Call, Refusal> {
+        self.calls.get(&call).filter(|call| call.phase != Phase::Over).ok_or(Refusal::NoSuchCall)
+    }
+
+    fn extensions_left(&self, operator: EmployeeId) -> Result<u8, Refusal> {
+        let desk = self.desks.get(&operator).ok_or(Refusal::NotAtDesk)?;
+        desk.after_call.as_ref().map(|after| after.extensions_left).ok_or(Refusal::NotAfterCall)
+    }
+}

@@ -1,0 +1,186 @@
+//! A talk: both sides joined, hold, mute, keys, hanging up.
+
+use crate::calls::Phase;
+use crate::command::Command;
+use crate::fact::Fact;
+use crate::hearing::Hears;
+use crate::timers::Timer;
+use crate::turn::Turn;
+use domain::calls::{Direction, EndedBy, Outcome, Reason, What};
+use domain::config::PhoneMode;
+use domain::flows::Digit;
+use domain::{BridgeId, CallId, EmployeeId, LegId, RecordingId, Timestamp};
+
+impl Turn<'_> {
+    /// Joins both sides, and begins the recording if there is none. Internal calls are not recorded: they are
+    /// colleagues' own, and no subscriber is in them.
+    pub fn connect(&mut self, id: CallId, reason: &Reason) {
+        let Some(call) = self.s.calls.get(&id) else { return };
+        let (Some(subscriber), Some(desk_leg)) = (call.subscriber, call.desk_leg) else { return };
+        let muted = call.muted;
+        let bridge = self.bridge(id, reason);
+        self.hear(subscriber, Hears::Bridge { bridge }, reason);
+        self.hear(desk_leg, Hears::Bridge { bridge }, reason);
+        if muted {
+            self.order(Command::Mute { leg: desk_leg, on: true }, reason);
+        }
+        self.record(id, reason);
+    }
+
+    /// The call's bridge, made if there is none.
+    pub fn bridge(&mut self, id: CallId, reason: &Reason) -> BridgeId {
+        if let Some(bridge) = self.s.calls.get(&id).and_then(|call| call.bridge) {
+            return bridge;
+        }
+        let bridge = BridgeId::nth(self.ids.make());
+        if let Some(call) = self.call(id) {
+            call.bridge = Some(bridge);
+        }
+        self.order(Command::CreateBridge { bridge }, reason);
+        bridge
+    }
+
+    /// Begins the recording once a subscriber is in a talk and the channel's name is known.
+    pub fn record(&mut self, id: CallId, reason: &Reason) {
+        let Some(call) = self.s.calls.get(&id) else { return };
+        if call.is_internal() || call.recording.is_some() || !call.phase.is_talk() {
+            return;
+        }
+        let Some(leg) = call.subscriber else { return };
+        let name = self.s.legs.get(&leg).map(|leg| leg.name.clone()).filter(|name| !name.is_empty());
+        let Some(name) = name else { return };
+        let recording = RecordingId::nth(self.ids.make());
+        if let Some(call) = self.call(id) {
+            call.recording = Some(recording);
+        }
+        self.order(Command::StartRecording { recording, call: id, leg, name }, reason);
+        self.out.facts.push(Fact::RecordingStarted { recording, call: id, at: self.at });
+        self.step(id, self.at, What::RecordingStarted, reason);
+    }
+
+    /// A phone of ours entered the application: picked up, by hand or by itself.
+    pub fn phone_picked_up(&mut self, id: CallId, leg: LegId) {
+        let Some(call) = self.s.calls.get(&id) else { return };
+        let (mine, theirs) = (call.desk_leg == Some(leg), call.subscriber == Some(leg));
+        match call.phase {
+            Phase::Ringing { .. } if mine => self.ring_answered(id),
+            Phase::Dialling { .. } if mine => self.own_phone_picked_up(id),
+            Phase::Dialling { .. } if theirs => self.far_side_connected(id),
+            Phase::Interrupted { .. } if mine => self.rejoined(id),
+            _ => self.hang_up(leg, crate::legs::NORMAL, &Reason::Course),
+        }
+    }
+
+    /// The operator's leg is gone by itself.
+    pub fn operator_leg_gone(&mut self, id: CallId, at: Timestamp, cause: u16) {
+        let Some(call) = self.call(id) else { return };
+        call.desk_leg = None;
+        let (phase, operator, internal) = (call.phase, call.operator, call.is_internal());
+        let desk = operator.and_then(|operator| self.s.desks.get(&operator));
+        let browser = !internal && desk.is_some_and(|desk| desk.card.phone == PhoneMode::Browser);
+        let lost = desk.is_some_and(|desk| !desk.page || !desk.reachable);
+        match phase {
+            Phase::Ringing { .. } => self.ring_gone(id, cause),
+            Phase::Dialling { .. } => self.own_phone_gone(id, at, cause),
+            Phase::Talking | Phase::Held if browser && (lost || is_fault(cause)) => {
+                self.interrupt(id, at, &Reason::OperatorGone { cause });
+            }
+            Phase::Talking | Phase::Held => {
+                let by = if is_fault(cause) { EndedBy::Network } else { EndedBy::Operator };
+                self.end_call(id, Outcome::Answered, by, at, &Reason::OperatorGone { cause });
+            }
+            Phase::Interrupted { .. } => self.rejoin_failed(id),
+            Phase::Flow | Phase::Waiting | Phase::Over => {}
+        }
+    }
+
+    pub fn hang_up_asked(&mut self, operator: EmployeeId, id: CallId) {
+        let Some(call) = self.s.calls.get(&id) else { return };
+        let asked = Reason::Asked { by: operator };
+        let colleague = call.colleague == Some(operator);
+        let by = if colleague { EndedBy::Subscriber } else { EndedBy::Operator };
+        match call.phase {
+            Phase::Ringing { .. } => self.ring_failed(id, &Reason::Declined),
+            Phase::Dialling { .. } if colleague => {
+                self.end_call(id, Outcome::Busy, by, self.at, &Reason::Declined);
+            }
+            Phase::Dialling { .. } => self.end_call(id, Outcome::Cancelled, by, self.at, &asked),
+            _ => self.end_call(id, Outcome::Answered, by, self.at, &asked),
+        }
+    }
+
+    pub fn hold_asked(&mut self, operator: EmployeeId, id: CallId, on: bool) {
+        let asked = Reason::Asked { by: operator };
+        let Some(call) = self.s.calls.get(&id) else { return };
+        let (Some(subscriber), phase) = (call.subscriber, call.phase) else { return };
+        match (phase, on) {
+            (Phase::Talking, true) => {
+                self.enter(id, Phase::Held, self.at);
+                self.hear_music(id, subscriber, &asked);
+                self.step(id, self.at, What::Held, &asked);
+            }
+            (Phase::Held, false) => {
+                self.enter(id, Phase::Talking, self.at);
+                let bridge = self.bridge(id, &asked);
+                self.hear(subscriber, Hears::Bridge { bridge }, &asked);
+                self.step(id, self.at, What::Resumed, &asked);
+            }
+            _ => {}
+        }
+    }
+
+    pub fn mute_asked(&mut self, operator: EmployeeId, id: CallId, on: bool) {
+        let Some(call) = self.call(id).filter(|call| call.muted != on) else { return };
+        call.muted = on;
+        if let Some(leg) = call.desk_leg {
+            self.order(Command::Mute { leg, on }, &Reason::Asked { by: operator });
+        }
+    }
+
+    pub fn digits_asked(&mut self, operator: EmployeeId, id: CallId, digits: &[Digit]) {
+        let Some(leg) = self.s.calls.get(&id).and_then(|call| call.subscriber) else { return };
+        let command = Command::SendDigits { leg, digits: digits.to_vec() };
+        self.order(command, &Reason::Asked { by: operator });
+    }
+
+    /// The far side of an outbound call answered.
+    pub fn far_side_answered(&mut self, id: CallId, leg: LegId) {
+        let Some(call) = self.s.calls.get(&id) else { return };
+        let dialling = matches!(call.phase, Phase::Dialling { .. });
+        if dialling && call.subscriber == Some(leg) && call.record.direction == Direction::Outbound {
+            self.mark_answered(leg);
+            self.far_side_connected(id);
+        }
+    }
+
+    /// Both sides of an outbound or internal call are there: they talk.
+    fn far_side_connected(&mut self, id: CallId) {
+        let reason = Reason::SubscriberAnswered;
+        let at = self.at;
+        self.s.timers.cancel(Timer::Dial(id));
+        self.enter(id, Phase::Talking, at);
+        let Some(record) = self.call_record(id) else { return };
+        record.answered_at = Some(at);
+        let (desk_leg, colleague) = match self.s.calls.get(&id) {
+            Some(call) => (call.desk_leg, call.colleague),
+            None => return,
+        };
+        if let Some(leg) = desk_leg {
+            self.ringing_tone(leg, false, &reason);
+            if self.s.legs.get(&leg).is_some_and(|leg| leg.record.answered_at.is_none()) {
+                self.order(Command::Answer { leg }, &reason);
+                self.mark_answered(leg);
+            }
+        }
+        self.step(id, at, What::SubscriberAnswered, &reason);
+        if let Some(colleague) = colleague {
+            self.set_presence(colleague, domain::Presence::Talking, None, &reason, Some(id));
+        }
+        self.connect(id, &reason);
+    }
+}
+
+/// Not a hang-up of a person's: the phone or the network failed, or nobody saw the end.
+fn is_fault(cause: u16) -> bool {
+    matches!(cause, 20 | 27 | 38 | 41 | 42 | 44 | crate::legs::NOT_KNOWN)
+}
