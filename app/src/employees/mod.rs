@@ -1,1 +1,17 @@
 pub mod api;
+#[cfg(feature = "ui")]
+mod card;
+#[cfg(feature = "ui")]
+mod dialogs;
+#[cfg(feature = "ui")]
+mod form;
+#[cfg(feature = "ui")]
+mod levels;
+#[cfg(feature = "ui")]
+mod list;
+#[cfg(feature = "ui")]
+pub mod page;
+#[cfg(feature = "ui")]
+mod people;
+#[cfg(feature = "ui")]
+mod sheet;

@@ -1,1 +1,19 @@
+#[cfg(feature = "ui")]
+mod alerts;
 pub mod api;
+#[cfg(feature = "ui")]
+mod crew;
+#[cfg(feature = "ui")]
+pub mod page;
+#[cfg(feature = "ui")]
+mod presence_menu;
+#[cfg(feature = "ui")]
+mod row;
+#[cfg(feature = "ui")]
+mod table;
+#[cfg(feature = "ui")]
+mod tiles;
+#[cfg(feature = "ui")]
+mod waiting;
+#[cfg(feature = "ui")]
+mod who;

@@ -15,11 +15,29 @@ pub struct Area {
 
 pub const AREAS: &[Area] = &[
     Area { path: "/desk", glyph: "headset", word: words::shell::area_desk, open_to: at_desk },
+    Area { path: "/live", glyph: "activity", word: words::live::area, open_to: sees_board },
+    Area { path: "/history", glyph: "phone-log", word: words::history::area, open_to: sees_calls },
+    Area { path: "/employees", glyph: "users", word: words::employees::area, open_to: edits_people },
 ];
 
 /// Has a desk, and so the phone at the right.
 pub fn at_desk(me: &Me) -> bool {
     me.roles.contains(&Role::Operator) && me.extension.is_some() && may(me, Permission::DeskUse)
+}
+
+/// Sees everybody live.
+pub fn sees_board(me: &Me) -> bool {
+    may(me, Permission::BoardRead)
+}
+
+/// Sees the history of calls, all or the own ones.
+pub fn sees_calls(me: &Me) -> bool {
+    may(me, Permission::CallsReadAll) || may(me, Permission::CallsReadOwn)
+}
+
+/// Creates and changes employees.
+pub fn edits_people(me: &Me) -> bool {
+    may(me, Permission::EmployeesWrite)
 }
 
 /// Where a person lands.

@@ -1,12 +1,15 @@
 //! The frame of who is signed in: rail, top bar, the work, the phone.
 
-use super::areas::{AREAS, at_desk, home};
+use super::areas::{AREAS, at_desk, edits_people, home, sees_board, sees_calls};
 use super::banners::Banners;
 use super::presence_chip::PresenceChip;
 use super::session;
 use crate::desk::dock::Dock;
 use crate::desk::page::DeskPage;
 use crate::desk::state::provide_desk;
+use crate::employees::page::EmployeesPage;
+use crate::history::page::HistoryPage;
+use crate::live::page::LivePage;
 use crate::realtime::Live;
 use crate::ui::lang::Lang;
 use crate::ui::remote::send;
@@ -25,6 +28,7 @@ pub fn Frame(me: Me) -> impl IntoView {
     if has_phone {
         crate::desk::card::provide_card(provide_desk(&me));
     }
+    let (board, calls, people) = (sees_board(&me), sees_calls(&me), edits_people(&me));
     let start = home(&me).map(|area| area.path);
     view! {
         <div class="app" class:has-phone=has_phone>
@@ -45,6 +49,9 @@ pub fn Frame(me: Me) -> impl IntoView {
                         None => view! { <NoAreas/> }.into_any(),
                     }/>
                     <Route path=path!("/desk") view=move || guarded(has_phone, || view! { <DeskPage/> })/>
+                    <Route path=path!("/live") view=move || guarded(board, || view! { <LivePage/> })/>
+                    <Route path=path!("/history") view=move || guarded(calls, || view! { <HistoryPage/> })/>
+                    <Route path=path!("/employees") view=move || guarded(people, || view! { <EmployeesPage/> })/>
                 </Routes>
             </main>
             {has_phone.then(|| view! { <Dock/> })}

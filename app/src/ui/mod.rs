@@ -2,14 +2,20 @@
 
 pub mod button;
 pub mod clock;
+pub mod definition;
 pub mod field;
 pub mod icon;
 pub mod keys;
 pub mod lang;
+pub mod level;
 pub mod menu;
+pub mod names;
 pub mod overlay;
+pub mod paged;
 pub mod parts;
+pub mod pick;
 pub mod remote;
+pub mod search_field;
 pub mod storage;
 pub mod toast;
 

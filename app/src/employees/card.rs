@@ -1,0 +1,242 @@
+//! The card being edited: what is typed, what it began from, and the draft that a reload does not lose.
+
+use crate::error::ApiError;
+use crate::ui::{storage, words};
+use domain::config::Level;
+use domain::employees::{EmployeeCard, EmployeeForm};
+use domain::{EmployeeId, QueueId, Role, SkillId};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+
+/// Whose card.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Target {
+    New,
+    One(EmployeeId),
+}
+
+impl Target {
+    fn draft_key(self) -> String {
+        match self {
+            Target::New => "employee:new".to_owned(),
+            Target::One(id) => format!("employee:{id}"),
+        }
+    }
+}
+
+/// What is kept in the browser until it is saved or thrown away.
+#[derive(Serialize, Deserialize)]
+struct Draft {
+    version: i64,
+    form: EmployeeForm,
+}
+
+#[derive(Clone, Copy)]
+pub struct Card {
+    pub target: Target,
+    pub name: RwSignal<String>,
+    pub login: RwSignal<String>,
+    pub extension: RwSignal<String>,
+    pub roles: RwSignal<Vec<Role>>,
+    pub desk_phone: RwSignal<bool>,
+    pub queues: RwSignal<Vec<(QueueId, Level)>>,
+    pub skills: RwSignal<Vec<(SkillId, Level)>>,
+    pub active: RwSignal<bool>,
+    pub sip_user: RwSignal<Option<String>>,
+    pub version: RwSignal<i64>,
+    pub busy: RwSignal<bool>,
+    pub error: RwSignal<Option<ApiError>>,
+    /// What a colleague changed meanwhile, as a sentence; what was typed here is kept.
+    pub meanwhile: RwSignal<Option<String>>,
+    /// What is typed comes from a draft.
+    pub restored: RwSignal<bool>,
+    /// What is typed, in the shape that is sent.
+    pub form: Memo<EmployeeForm>,
+    /// How many fields differ from what is stored.
+    pub changes: Memo<usize>,
+    base: RwSignal<EmployeeForm>,
+}
+
+/// One order for all lists, so that equality means equality.
+fn tidy(mut form: EmployeeForm) -> EmployeeForm {
+    form.roles.sort();
+    form.queues.sort();
+    form.skills.sort();
+    form
+}
+
+/// Fields that differ, by their label.
+fn differences(a: &EmployeeForm, b: &EmployeeForm) -> Vec<&'static str> {
+    [
+        (a.name != b.name, words::employees::name()),
+        (a.login != b.login, words::employees::login()),
+        (a.roles != b.roles, words::employees::roles()),
+        (a.extension != b.extension, words::employees::extension()),
+        (a.desk_phone != b.desk_phone, words::employees::phone()),
+        (a.queues != b.queues, words::employees::queues()),
+        (a.skills != b.skills, words::employees::skills()),
+    ]
+    .into_iter()
+    .filter_map(|(differs, word)| differs.then_some(word))
+    .collect()
+}
+
+impl Card {
+    /// `stored`: none for a new employee.
+    pub fn open(stored: Option<EmployeeCard>) -> Self {
+        let target = stored.as_ref().map_or(Target::New, |card| Target::One(card.id));
+        let stored = stored.unwrap_or_else(|| EmployeeCard {
+            id: EmployeeId::nth(0),
+            active: true,
+            version: 0,
+            form: EmployeeForm { roles: vec![Role::Operator], ..Default::default() },
+            sip_user: None,
+        });
+        let base = tidy(stored.form);
+        let (name, login) = (RwSignal::new(base.name.clone()), RwSignal::new(base.login.clone()));
+        let extension = RwSignal::new(base.extension.clone().unwrap_or_default());
+        let (roles, desk_phone) = (RwSignal::new(base.roles.clone()), RwSignal::new(base.desk_phone));
+        let (queues, skills) = (RwSignal::new(base.queues.clone()), RwSignal::new(base.skills.clone()));
+        let form = Memo::new(move |_| {
+            let extension = extension.with(|text| text.trim().to_owned());
+            tidy(EmployeeForm {
+                name: name.with(|name| name.trim().to_owned()),
+                login: login.with(|login| login.trim().to_owned()),
+                roles: roles.get(),
+                extension: (!extension.is_empty()).then_some(extension),
+                desk_phone: desk_phone.get(),
+                queues: queues.get(),
+                skills: skills.get(),
+            })
+        });
+        let base = RwSignal::new(base);
+        let changes = Memo::new(move |_| form.with(|form| base.with(|base| differences(form, base).len())));
+        let card = Self {
+            target,
+            name,
+            login,
+            extension,
+            roles,
+            desk_phone,
+            queues,
+            skills,
+            active: RwSignal::new(stored.active),
+            sip_user: RwSignal::new(stored.sip_user),
+            version: RwSignal::new(stored.version),
+            busy: RwSignal::new(false),
+            error: RwSignal::new(None),
+            meanwhile: RwSignal::new(None),
+            restored: RwSignal::new(false),
+            form,
+            changes,
+            base,
+        };
+        card.restore();
+        card.keep_draft();
+        card
+    }
+
+    pub fn is_dirty(self) -> bool {
+        self.changes.try_get_untracked().is_some_and(|changes| changes > 0)
+    }
+
+    fn fill(self, form: &EmployeeForm) {
+        self.name.set(form.name.clone());
+        self.login.set(form.login.clone());
+        self.extension.set(form.extension.clone().unwrap_or_default());
+        self.roles.set(form.roles.clone());
+        self.desk_phone.set(form.desk_phone);
+        self.queues.set(form.queues.clone());
+        self.skills.set(form.skills.clone());
+    }
+
+    fn restore(self) {
+        let Some(text) = storage::get(&self.target.draft_key()) else { return };
+        let Ok(draft) = serde_json::from_str::<Draft>(&text) else { return };
+        self.fill(&draft.form);
+        self.restored.set(self.is_dirty());
+        // The version it was typed over: if the card went on since, the save says so.
+        if draft.version != 0 {
+            self.version.set(draft.version);
+        }
+    }
+
+    /// Follows the typing with a short delay; a form like the stored one leaves no draft.
+    fn keep_draft(self) {
+        let turn = StoredValue::new(0_u32);
+        Effect::new(move |_| {
+            self.form.track();
+            let dirty = self.changes.get() > 0;
+            let Some(mine) = turn.try_update_value(|turn| {
+                *turn += 1;
+                *turn
+            }) else {
+                return;
+            };
+            if !dirty {
+                self.forget_draft();
+                return;
+            }
+            set_timeout(
+                move || {
+                    if turn.try_get_value() == Some(mine)
+                        && let Some(form) = self.form.try_get_untracked()
+                        && let Ok(text) =
+                            serde_json::to_string(&Draft { version: self.version.get_untracked(), form })
+                    {
+                        storage::set(&self.target.draft_key(), &text);
+                    }
+                },
+                Duration::from_millis(250),
+            );
+        });
+    }
+
+    pub fn forget_draft(self) {
+        storage::remove(&self.target.draft_key());
+    }
+
+    /// Back to what is stored.
+    pub fn undo(self) {
+        self.fill(&self.base.get_untracked());
+        self.error.set(None);
+        self.restored.set(false);
+    }
+
+    /// Saved: what is stored is what is shown.
+    pub fn adopt(self, stored: EmployeeCard) {
+        let form = tidy(stored.form);
+        self.base.set(form.clone());
+        self.fill(&form);
+        self.version.set(stored.version);
+        self.active.set(stored.active);
+        self.sip_user.set(stored.sip_user);
+        self.error.set(None);
+        self.meanwhile.set(None);
+        self.restored.set(false);
+    }
+
+    /// A colleague saved first: their changes come in where nothing was typed here, ours stay.
+    pub fn rebase(self, stored: EmployeeCard) {
+        let (mine, old) = (self.form.get_untracked(), self.base.get_untracked());
+        let theirs = tidy(stored.form);
+        let changed = differences(&theirs, &old);
+        self.fill(&EmployeeForm {
+            name: if mine.name == old.name { theirs.name.clone() } else { mine.name },
+            login: if mine.login == old.login { theirs.login.clone() } else { mine.login },
+            roles: if mine.roles == old.roles { theirs.roles.clone() } else { mine.roles },
+            extension: if mine.extension == old.extension {
+                theirs.extension.clone()
+            } else {
+                mine.extension
+            },
+            desk_phone: if mine.desk_phone == old.desk_phone { theirs.desk_phone } else { mine.desk_phone },
+            queues: if mine.queues == old.queues { theirs.queues.clone() } else { mine.queues },
+            skills: if mine.skills == old.skills { theirs.skills.clone() } else { mine.skills },
+        });
+        self.base.set(theirs);
+        self.version.set(stored.version);
+        self.meanwhile.set(Some(changed.join(", ").to_lowercase()));
+    }
+}

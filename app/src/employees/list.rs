@@ -1,0 +1,110 @@
+//! The list of people.
+
+use super::card::Target;
+use super::page::role_word;
+use super::people::{People, Query};
+use crate::ui::paged::paged_foot;
+use crate::ui::parts::skeleton_rows;
+use crate::ui::remote::fault;
+use crate::ui::{Button, Empty, avatar, icon, words};
+use domain::config::PhoneMode;
+use domain::employees::EmployeeRow;
+use leptos::prelude::*;
+
+#[component]
+pub fn List(people: People) -> impl IntoView {
+    let list = people.list;
+    let what = move || {
+        if !list.rows.with(Vec::is_empty) {
+            return ().into_any();
+        }
+        if let Some(error) = list.error.get() {
+            return view! { <div class="center">{fault(&error, Callback::new(move |()| list.reload()))}</div> }.into_any();
+        }
+        if !list.ready.get() {
+            return skeleton_rows(12).into_any();
+        }
+        view! {
+            <Empty glyph="users" title=words::employees::none_title() text=words::employees::none_text()>
+                {people.query.with(Query::narrows).then(|| view! {
+                    <Button
+                        label=words::list::clear_filters()
+                        kind="btn-sm"
+                        on_click=Callback::new(move |()| people.change(false, |q| *q = Query { open: q.open, ..Query::default() }))
+                    />
+                })}
+            </Empty>
+        }
+        .into_any()
+    };
+    view! {
+        <div class="scroll" tabindex="-1" on:scroll=move |event| list.on_scroll(&event)>
+            <table class="table" aria-busy=move || list.busy.get().to_string()>
+                <thead>
+                    <tr>
+                        <th aria-sort="ascending">{words::employees::name()} " " {icon("arrow-up")}</th>
+                        <th>{words::employees::extension_short()}</th>
+                        <th class="roomy">{words::employees::login()}</th>
+                        <th class="roomy">{words::employees::roles()}</th>
+                        <th>{words::employees::queues()}</th>
+                        <th class="roomy">{words::employees::phone()}</th>
+                    </tr>
+                </thead>
+                <tbody>
+                    // Seen anew when the card was saved: the key has all that is shown.
+                    <For
+                        each=move || list.rows.get()
+                        key=|r| (r.id, r.name.clone(), r.login.clone(), r.extension.clone(), r.roles.clone(), r.queues.clone(), r.phone)
+                        let:row
+                    >
+                        <Row people=people row=row/>
+                    </For>
+                </tbody>
+            </table>
+            {what}
+            {paged_foot(list)}
+        </div>
+    }
+}
+
+#[component]
+fn Row(people: People, row: EmployeeRow) -> impl IntoView {
+    let target = Some(Target::One(row.id));
+    let chosen = Memo::new(move |_| people.query.with(|query| query.open == target));
+    let roles = row.roles.iter().map(|role| role_word(*role)).collect::<Vec<_>>().join(", ");
+    let served = row.queues.clone();
+    let queues = move || {
+        people.names.value.with(|names| {
+            let Some(Ok(names)) = names else { return String::new() };
+            let mut known = served
+                .iter()
+                .filter_map(|(id, _)| names.queues.iter().find(|n| n.id == *id))
+                .map(|n| n.name.as_str());
+            let shown: Vec<_> = known.by_ref().take(2).collect();
+            match known.count() {
+                0 => shown.join(", "),
+                more => words::employees::and_more(more as u64, shown.join(", ")),
+            }
+        })
+    };
+    let phone = match (&row.extension, row.phone) {
+        (None, _) => "—",
+        (Some(_), PhoneMode::Browser) => words::employees::browser(),
+        (Some(_), PhoneMode::Desk) => words::employees::desk_phone(),
+    };
+    view! {
+        <tr aria-selected=move || chosen.get().to_string() on:click=move |_| people.open(target) data-employee=row.id.to_string()>
+            <td>
+                <div class="row">
+                    {avatar(&row.name, "avatar-sm")}
+                    <button type="button" class="opener cut">{row.name.clone()}</button>
+                </div>
+            </td>
+            <td class="t2">{row.extension.clone().unwrap_or_else(|| "—".to_owned())}</td>
+            <td class="t2 roomy">{row.login.clone()}</td>
+            <td class="t2 roomy">{roles}</td>
+            <td class="t2 cut">{queues}</td>
+            <td class="t2 roomy">{phone}</td>
+        </tr>
+    }
+}

@@ -1,0 +1,79 @@
+//! «Сменить статус»: of one operator or of many at once.
+
+use super::crew::Crew;
+use crate::desk::state::presence_state;
+use crate::presence::api::set_many;
+use crate::ui::names::first_two;
+use crate::ui::remote::send;
+use crate::ui::{Popover, glyph, icon_sm, menu_item, toast, words};
+use domain::{EmployeeId, Presence};
+use leptos::prelude::*;
+
+#[component]
+pub fn PresenceMenu(
+    crew: Crew,
+    #[prop(into)] operators: Signal<Vec<EmployeeId>>,
+    /// `at-top` where there is no room below.
+    #[prop(default = "menu scroll")]
+    class: &'static str,
+) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let choose = Callback::new(move |presence: Presence| {
+        open.set(false);
+        let all = operators.get_untracked();
+        let many = all.len() > 1;
+        send(set_many(all, presence), move |refused| {
+            if refused.is_empty() {
+                crew.checked.update(|checked| {
+                    if many {
+                        checked.clear();
+                    }
+                });
+                return;
+            }
+            let name = |id: &EmployeeId| untrack(|| crew.live.operators.get(*id)).map(|o| first_two(&o.name));
+            let names: Vec<_> = refused.iter().filter_map(name).collect();
+            toast("danger", words::live::refused(names.join(", ")));
+        });
+    });
+    let trigger = move || {
+        view! {
+            <button
+                type="button"
+                class="btn btn-sm"
+                aria-haspopup="menu"
+                aria-expanded=move || open.get().to_string()
+                on:click=move |_| open.update(|open| *open = !*open)
+            >
+                {words::live::change_state()}
+                {icon_sm("chevron-down")}
+            </button>
+        }
+    };
+    let item = move |presence: Presence, word: String, end: String| {
+        menu_item(
+            glyph(presence_state(presence)),
+            word,
+            view! { <span class="t3 sm">{end}</span> },
+            None,
+            move || choose.run(presence),
+        )
+    };
+    view! {
+        <Popover open=open trigger=ViewFn::from(trigger) class=class label=words::live::change_state()>
+            {item(Presence::Ready, words::presence::ready().to_owned(), String::new())}
+            {item(Presence::Outbound, words::presence::outbound().to_owned(), String::new())}
+            {crew
+                .reasons
+                .get()
+                .into_iter()
+                .map(|(id, (name, minutes))| {
+                    let allowed = minutes.map(|m| words::shell::minutes(m)).unwrap_or_default();
+                    item(Presence::Break { reason: Some(id) }, name, allowed)
+                })
+                .collect_view()}
+            <hr/>
+            {item(Presence::Offline, words::shell::end_shift().to_owned(), String::new())}
+        </Popover>
+    }
+}

@@ -1,0 +1,16 @@
+//! Names of people as lists show them.
+
+/// "Назаров Михаил" of "Назаров Михаил Львович".
+pub fn first_two(name: &str) -> String {
+    name.split_whitespace().take(2).collect::<Vec<_>>().join(" ")
+}
+
+/// "Назаров М." of "Назаров Михаил Львович".
+pub fn with_initial(name: &str) -> String {
+    let mut words = name.split_whitespace();
+    let surname = words.next().unwrap_or_default();
+    match words.next().and_then(|word| word.chars().next()) {
+        Some(initial) => format!("{surname} {initial}."),
+        None => surname.to_owned(),
+    }
+}
