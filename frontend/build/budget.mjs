@@ -5,8 +5,8 @@ import { join } from "node:path";
 
 const BUDGET_KB = 450;
 const dist = process.argv[2] ?? "dist";
-// The phone's bundle comes after sign-in; fonts beyond Cyrillic and Latin only when a letter asks for them.
-const later = /^phone-|-ext-/;
+// The phone's bundle comes after sign-in; full fonts only when a letter asks for them.
+const later = /^phone-|^golos-text-(?!core-)/;
 const files = readdirSync(dist).filter((f) => !/\.(br|gz)$/.test(f) && statSync(join(dist, f)).isFile());
 const parts = Object.fromEntries(files.map((f) => {
   const packed = join(dist, `${f}.br`);

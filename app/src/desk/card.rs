@@ -209,7 +209,7 @@ pub fn Finished(call: CallId) -> impl IntoView {
             let row = details.row;
             let from = row.answered_at.unwrap_or(row.started_at);
             let to = row.ended_at.map(clock::hour).unwrap_or_default();
-            view! { <p class="t2 talk-line">{words::desk::talk_of(span(row.talked), clock::hour(from), to)}</p> }
+            view! { <p class="t2 talk-line">{words::desk::talk_of(clock::hour(from), span(row.talked), to)}</p> }
         })
     }
 }

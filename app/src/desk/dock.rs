@@ -22,7 +22,12 @@ pub fn Dock() -> impl IntoView {
     let live = expect_context::<Live>();
     let phone = expect_context::<Phone>();
     let (link, registration) = (link_lost(live), phone_lost(phone));
-    let fault = Memo::new(move |_| link.get().or(registration.get()));
+    // Without a phone nothing can ring or be dialled; a break or after-call work does not need one.
+    let needs_phone = move || {
+        let doing = desk.doing.get();
+        doing.in_call() || matches!(doing, Doing::Calm(Presence::Ready | Presence::Outbound))
+    };
+    let fault = Memo::new(move |_| link.get().or(registration.get().filter(|_| needs_phone())));
     let lost = steady(fault.into());
     // What decides the beacon's shape; figures inside follow their own signals.
     let shape = Memo::new(move |_| (lost.get(), desk.doing.get()));
@@ -279,8 +284,8 @@ fn Lost(since: Timestamp, talks: bool) -> impl IntoView {
         let from = if talks { desk.since.get()? } else { since };
         Some(span(tick.get().since(from)))
     };
-    // Sound goes past our server: with the phone's own link up the talk goes on.
-    let sounds = move || phone.sound.get() == Sound::On && !matches!(phone.registration.get(), Registration::Lost { .. });
+    // Sound goes past our server and past the signalling: while packets come, the talk goes on.
+    let sounds = move || phone.sound.get() == Sound::On && phone.quality.get().is_some_and(|q| q.silent < 3);
     view! {
         <section class="beacon is-lost" data-tone="danger" role="alert" aria-label=words::phone::lost()>
             <p class="what">
@@ -585,9 +590,10 @@ fn LinkLine() -> impl IntoView {
         2 => "warn",
         _ => "danger",
     };
+    let ms = |seconds: f64| (seconds * 1000.0) as u64;
     let detail = move || {
         phone.quality.get().map(|q| {
-            words::phone::link_detail(format!("{:.0}", q.rtt * 1000.0), format!("{:.0}", q.jitter * 1000.0), format!("{:.0}", q.lost))
+            words::phone::link_detail(ms(q.jitter), q.lost as u64, ms(q.rtt))
         })
     };
     view! {

@@ -62,10 +62,10 @@ fn date(at: Timestamp) -> js_sys::Date {
     js_sys::Date::new(&(at.0 as f64).into())
 }
 
-/// `14:29`, local.
+/// `09:12`, local.
 pub fn hour(at: Timestamp) -> String {
     let d = date(at);
-    format!("{}:{:02}", d.get_hours(), d.get_minutes())
+    format!("{:02}:{:02}", d.get_hours(), d.get_minutes())
 }
 
 /// `14:29` today, `вчера 17:36`, `21 окт 09:12`, and the year when it is another.
