@@ -1,6 +1,7 @@
 //! What the live screens are told, and who may hear it.
 
 use crate::board::{Board, CallLive, Health, OperatorLive, QueueLive};
+use crate::calls::Outcome;
 use crate::{Actor, CallId, EmployeeId, Permission, QueueId, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -31,6 +32,9 @@ pub enum Event {
     CallEnded {
         id: CallId,
         operator: Option<EmployeeId>,
+        /// How it ended; none when it goes on without that desk (a `CallChanged` follows for the others).
+        #[serde(default)]
+        outcome: Option<Outcome>,
     },
     /// Asterisk or the database went away or came back.
     HealthChanged {

@@ -187,10 +187,10 @@ impl Turn<'_> {
             call.scenario = None;
         }
         if operator.is_none() {
-            self.parted.push((id, None));
+            self.parted.push((id, None, Some(outcome)));
         }
         for desk in operator.into_iter().chain(colleague) {
-            self.parted.push((id, Some(desk)));
+            self.parted.push((id, Some(desk), Some(outcome)));
             self.leave_desk(desk, id, after, reason);
         }
     }

@@ -28,6 +28,7 @@ mod refusals;
 mod rings;
 mod switch;
 mod talks;
+pub mod text;
 mod timers;
 mod turn;
 mod waiting;

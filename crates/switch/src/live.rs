@@ -12,9 +12,9 @@ impl Turn<'_> {
     /// Publishes what was touched and differs from what the screens were last told. Calls that left a desk come
     /// first: the page of that desk drops them, and then, if they go on, the others are told so.
     pub fn publish(&mut self) {
-        for (id, operator) in std::mem::take(&mut self.parted) {
+        for (id, operator, outcome) in std::mem::take(&mut self.parted) {
             self.calls.insert(id);
-            self.emit(Event::CallEnded { id, operator });
+            self.emit(Event::CallEnded { id, operator, outcome });
         }
         for id in std::mem::take(&mut self.calls) {
             let live = self.s.calls.get(&id).and_then(|call| self.s.call_live(call));

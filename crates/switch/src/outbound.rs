@@ -4,7 +4,6 @@ use crate::calls::Phase;
 use crate::command::Command;
 use crate::hearing::Hears;
 use crate::legs::BUSY;
-use crate::switch::Asterisk;
 use crate::timers::Timer;
 use crate::turn::Turn;
 use domain::calls::{Direction, EndedBy, LegKind, Outcome, Reason, What};
@@ -27,7 +26,7 @@ impl Turn<'_> {
         let sip_user = desk.card.sip_user.clone();
         let asked = Reason::Asked { by: operator };
         self.begin_outbound(operator, id, number, &asked);
-        if self.s.asterisk == Asterisk::Down {
+        if self.s.asterisk.is_down() {
             return self.end_call(id, Outcome::Failed, EndedBy::Network, self.at, &Reason::AsteriskDown);
         }
         if self.is_colleague_busy(id) {

@@ -167,7 +167,7 @@ impl Turn<'_> {
         self.s.acd.requeue_at_head(WorkId::from(id), queue, came);
         self.step(id, self.at, What::Requeued { queue }, &reason);
         self.wait(id, queue, self.at, &reason);
-        self.parted.push((id, Some(operator)));
+        self.parted.push((id, Some(operator), None));
         self.leave_desk(operator, id, After::Talk, &reason);
     }
 }

@@ -23,7 +23,15 @@ const AFTER_ABSENCE: Millis = Millis(5_000);
 
 impl Turn<'_> {
     pub fn asterisk_seen(&mut self, up: bool) {
-        self.s.asterisk = if up { Asterisk::Unknown { since: self.at } } else { Asterisk::Down };
+        let since = self.at;
+        self.s.asterisk = match (up, self.s.asterisk) {
+            (true, Asterisk::Down { since: lost }) => Asterisk::Unknown { since, lost: Some(lost) },
+            (true, Asterisk::Unknown { lost, .. }) => Asterisk::Unknown { since, lost },
+            (true, Asterisk::Up) => Asterisk::Unknown { since, lost: None },
+            (false, Asterisk::Unknown { lost, .. }) => Asterisk::Down { since: lost.unwrap_or(since) },
+            (false, Asterisk::Down { since }) => Asterisk::Down { since },
+            (false, Asterisk::Up) => Asterisk::Down { since },
+        };
     }
 
     pub fn reconcile(&mut self, observed: &Observed) {
@@ -48,17 +56,22 @@ impl Turn<'_> {
         for seen in strangers {
             self.stranger(seen, observed.asked_at);
         }
-        if matches!(self.s.asterisk, Asterisk::Unknown { since } if observed.asked_at >= since) {
+        if matches!(self.s.asterisk, Asterisk::Unknown { since, .. } if observed.asked_at >= since) {
             self.s.asterisk = Asterisk::Up;
             self.recover();
         }
     }
 
     /// Legs that are there no more, in the order in which they went; where that is not known, subscribers first,
-    /// so that a dead Asterisk does not look like an operator's lost page.
+    /// so that a dead Asterisk does not look like an operator's lost page. What is gone after Asterisk was seen to
+    /// go down, and nothing else is known of it, went then.
     fn missing(&self, observed: &Observed) -> Vec<(LegId, Gone)> {
         let seen: BTreeSet<LegId> = observed.legs.iter().map(|seen| seen.leg).collect();
         let told: BTreeMap<LegId, Gone> = observed.gone.iter().copied().collect();
+        let lost = match self.s.asterisk {
+            Asterisk::Unknown { lost, .. } => lost,
+            _ => None,
+        };
         let believed = |leg: &Leg| match leg.entered {
             Some(at) => at < observed.asked_at,
             None => leg.record.started_at + APPEARS < observed.asked_at,
@@ -68,8 +81,8 @@ impl Turn<'_> {
             if let Some(gone) = told.get(id) {
                 missing.push((gone.at.unwrap_or(self.at), leg.record.kind, *id, *gone));
             } else if !seen.contains(id) && believed(leg) {
-                let gone = Gone { cause: NOT_KNOWN, at: None };
-                missing.push((self.at, leg.record.kind, *id, gone));
+                let gone = Gone { cause: NOT_KNOWN, at: lost };
+                missing.push((lost.unwrap_or(self.at), leg.record.kind, *id, gone));
             }
         }
         missing.sort_by_key(|(at, kind, id, _)| (*at, *kind == LegKind::Operator, *id));
@@ -146,7 +159,7 @@ impl Turn<'_> {
                     self.s.timers.set(timer, soonest);
                 }
             }
-            let Some(leg) = subscriber else { continue };
+            let Some(leg) = subscriber.filter(|_| !self.arrived.contains(&id)) else { continue };
             let Some(hears) = self.s.legs.get(&leg).map(|leg| leg.hears.clone()) else { continue };
             match (phase, hears) {
                 (Phase::Waiting | Phase::Ringing { .. }, Hears::Prompt { playback, .. }) => {

@@ -107,7 +107,7 @@ impl Turn<'_> {
         self.s.acd.release(WorkId::from(id));
         self.waiting_anew.insert(id);
         self.queues.extend(queue);
-        self.parted.push((id, Some(operator)));
+        self.parted.push((id, Some(operator), None));
         match reason {
             Reason::RingTimedOut { .. } | Reason::Declined => {
                 let most = queue.and_then(|queue| self.s.config.queues.get(&queue)).map(|q| q.max_misses);

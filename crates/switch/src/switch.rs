@@ -39,16 +39,31 @@ pub struct Switch {
 }
 
 /// Whether Asterisk is seen.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Asterisk {
-    #[default]
-    Down,
-    /// Connected, but what happened meanwhile is not known until it is reconciled.
-    Unknown {
+    Down {
         since: Timestamp,
     },
+    /// Connected, but what happened meanwhile is not known until it is reconciled. `lost` is when it was seen to
+    /// go down; none when it was our own absence.
+    Unknown {
+        since: Timestamp,
+        lost: Option<Timestamp>,
+    },
     Up,
+}
+
+impl Asterisk {
+    pub fn is_down(self) -> bool {
+        matches!(self, Asterisk::Down { .. })
+    }
+}
+
+impl Default for Asterisk {
+    fn default() -> Self {
+        Asterisk::Down { since: Timestamp::default() }
+    }
 }
 
 /// What follows from one entry.
@@ -91,7 +106,7 @@ impl Switch {
     /// Everything live, whole. Its health says only whether Asterisk is connected.
     pub fn board(&self) -> Board {
         let mut board = self.board.clone();
-        board.health.asterisk = self.asterisk != Asterisk::Down;
+        board.health.asterisk = !self.asterisk.is_down();
         board
     }
 

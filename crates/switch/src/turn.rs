@@ -35,7 +35,7 @@ pub(crate) struct Turn<'a> {
     pub operators: BTreeSet<EmployeeId>,
     pub queues: BTreeSet<QueueId>,
     /// Calls that left a desk, or ended.
-    pub parted: Vec<(CallId, Option<EmployeeId>)>,
+    pub parted: Vec<(CallId, Option<EmployeeId>, Option<domain::calls::Outcome>)>,
     /// Calls that have just begun to wait, or wait again.
     pub waiting_anew: BTreeSet<CallId>,
     /// Calls that have just arrived.

@@ -1,0 +1,437 @@
+//! Scenarios as text, one file each under `scenarios/`: unindented lines are what happens, indented ones what the
+//! machine decides (`→` order — why, `=` remembered, `~` shown). `UPDATE_EXPECT=1` writes the decisions anew.
+//!
+//! A line begins with seconds since the start. Phones' legs are named after their operator and numbered as they
+//! are rung (`anna1`), legs to the outside `far1`, calls `k1`, playings `p1`.
+
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use domain::config::{ConfigChange, PhoneMode};
+use domain::events::Event;
+use domain::flows::Digit;
+use domain::{BreakReasonId, CallId, EmployeeId, LegId, Phone, PlaybackId, Presence, Timestamp};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use support::{Asterisk, MAIN, VIP, centre, operator};
+use switch::{Command, Entry, Fact, Gone, Input, Outcome, Switch, text};
+
+/// 2025-11-23, a round moment.
+const START: Timestamp = Timestamp(1_763_856_000_000);
+const PEOPLE: [&str; 3] = ["anna", "boris", "clara"];
+
+struct Stage {
+    machine: Switch,
+    asterisk: Asterisk,
+    /// Ids as text, to names of the scenario and back.
+    names: BTreeMap<String, String>,
+    ids: BTreeMap<String, String>,
+    counts: BTreeMap<String, u32>,
+    now: Timestamp,
+    /// The engine is away: nothing is handled, and no time comes, until "up".
+    dead: bool,
+    told: String,
+}
+
+impl Stage {
+    fn new() -> Self {
+        let mut stage = Stage {
+            machine: Switch::default(),
+            asterisk: Asterisk::default(),
+            names: BTreeMap::new(),
+            ids: BTreeMap::new(),
+            counts: BTreeMap::new(),
+            now: START,
+            dead: false,
+            told: String::new(),
+        };
+        stage.call_it("main", MAIN);
+        stage.call_it("vip", VIP);
+        for (name, prompt) in [
+            ("hello", 0xb1),
+            ("menu", 0xb2),
+            ("wrong", 0xb3),
+            ("bye", 0xb4),
+            ("first", 0xc1),
+            ("second", 0xc2),
+        ] {
+            stage.call_it(name, domain::PromptId::nth(prompt));
+        }
+        for (name, id) in [("l-menu", 0xe1), ("l-main", 0xe2), ("l-vip", 0xe3)] {
+            stage.call_it(name, domain::LineId::nth(id));
+        }
+        for (name, id) in [("f-menu", 0xd1), ("f-main", 0xd2), ("f-vip", 0xd3)] {
+            stage.call_it(name, domain::FlowId::nth(id));
+        }
+        stage.call_it("lunch", BreakReasonId::nth(0xf1));
+        let mut config = centre();
+        for (name, extension, phone, queues) in [
+            ("anna", "201", PhoneMode::Browser, &[MAIN][..]),
+            ("boris", "202", PhoneMode::Desk, &[MAIN, VIP]),
+            ("clara", "203", PhoneMode::Browser, &[]),
+        ] {
+            let id = stage.person(name);
+            stage.call_it(name, id);
+            let operator = operator(id, extension, name, phone, queues);
+            config.apply(ConfigChange::OperatorSaved { operator });
+        }
+        for change in domain::config::Config::default().changes_to(&config) {
+            stage.quietly(Input::Config { change });
+        }
+        for name in PEOPLE {
+            let operator = stage.person(name);
+            stage.quietly(Input::PhoneSeen { operator, reachable: true });
+            stage.quietly(Input::PageSeen { operator, there: name != "boris" });
+        }
+        stage.quietly(Input::AsteriskSeen { up: true });
+        let observed = stage.asterisk.observed(START);
+        stage.quietly(Input::Reconciled { observed });
+        stage
+    }
+
+    fn call_it(&mut self, name: &str, id: impl ToString) {
+        self.names.insert(id.to_string(), name.to_owned());
+        self.ids.insert(name.to_owned(), id.to_string());
+    }
+
+    fn number_it(&mut self, stem: &str, id: impl ToString) {
+        if !self.names.contains_key(&id.to_string()) {
+            let count = self.counts.entry(stem.to_owned()).or_default();
+            *count += 1;
+            let name = format!("{stem}{count}");
+            self.call_it(&name, id);
+        }
+    }
+
+    fn person(&self, name: &str) -> EmployeeId {
+        let at = PEOPLE.iter().position(|known| *known == name);
+        EmployeeId::nth(at.unwrap_or_else(|| panic!("nobody is called {name}")) as u128 + 1)
+    }
+
+    fn id<T: std::str::FromStr>(&self, name: &str) -> T {
+        let id = self.ids.get(name).unwrap_or_else(|| panic!("nothing is called {name}"));
+        id.parse().ok().expect("an id")
+    }
+
+    fn handle(&mut self, input: Input) -> Outcome {
+        let seq = self.machine.seq() + 1;
+        let outcome = self.machine.handle(&Entry { seq, at: self.now, seed: seq * 77, input });
+        for order in &outcome.orders {
+            self.asterisk.do_(&order.command, self.now);
+        }
+        outcome
+    }
+
+    fn quietly(&mut self, input: Input) {
+        self.handle(input);
+    }
+
+    fn tell(&mut self, input: Input) {
+        let outcome = self.handle(input);
+        self.name_new(&outcome);
+        let mut lines = Vec::new();
+        let names = &self.names;
+        let mut name = |id: &str| names.get(id).cloned().unwrap_or_else(|| text::short(id));
+        for order in &outcome.orders {
+            let (command, why) =
+                (text::line(&order.command, &mut name), text::line(&order.reason, &mut name));
+            lines.push(format!("→ {command} — {why}"));
+        }
+        for fact in &outcome.facts {
+            match fact {
+                Fact::CallStepped { call, step } => {
+                    let (what, why) =
+                        (text::line(&step.what, &mut name), text::line(&step.reason, &mut name));
+                    lines.push(format!("= {} {what} — {why}", name(&call.to_string())));
+                }
+                Fact::PresenceChanged { operator, to, by, reason, .. } => {
+                    let by = by.map(|by| format!(" by {}", name(&by.to_string()))).unwrap_or_default();
+                    let (to, why) = (text::line(to, &mut name), text::line(reason, &mut name));
+                    lines.push(format!("= {} {to}{by} — {why}", name(&operator.to_string())));
+                }
+                Fact::CallSaved { call } if call.ended_at.is_some() => {
+                    lines.push(format!(
+                        "= {} took {} waited {} talked {} held {}",
+                        name(&call.id.to_string()),
+                        text::seconds(call.ended_at.unwrap(), call.started_at),
+                        call.waited.0,
+                        call.talked.0,
+                        call.held.0
+                    ));
+                }
+                Fact::CallSaved { .. } | Fact::LegSaved { .. } => {}
+                Fact::RecordingStarted { .. } | Fact::RecordingEnded { .. } => {
+                    lines.push(format!(
+                        "= {}",
+                        text::line(fact, &mut |id| name(id)).replace(&START.0.to_string(), "start")
+                    ));
+                }
+            }
+        }
+        for event in &outcome.events {
+            match event {
+                Event::CallChanged { call } => {
+                    let operator = call.operator.map(|id| format!(" @{}", name(&id.to_string())));
+                    let phase = text::line(&call.phase, &mut name);
+                    let id = name(&call.id.to_string());
+                    lines.push(format!("~ {id}{} {phase}", operator.unwrap_or_default()));
+                }
+                Event::CallEnded { id, operator, outcome } => {
+                    let operator = operator.map_or("nobody's".to_owned(), |id| name(&id.to_string()));
+                    let how = outcome.map_or("for others".to_owned(), |how| text::line(&how, &mut name));
+                    lines.push(format!("~ {} leaves {operator}: {how}", name(&id.to_string())));
+                }
+                _ => {}
+            }
+        }
+        for line in lines {
+            let _ = writeln!(self.told, "    {}", self.relative(&line));
+        }
+    }
+
+    /// Instants within a line as seconds since the start.
+    fn relative(&self, line: &str) -> String {
+        let day = &START.0.to_string()[..6];
+        let relative = |word: &str| -> String {
+            let Some((key, value)) = word.split_once('=') else { return word.to_owned() };
+            let digits = value.trim_end_matches(')');
+            match digits.parse::<i64>() {
+                Ok(at) if digits.starts_with(day) && digits.len() == 13 => {
+                    let rest = &value[digits.len()..];
+                    format!("{key}={}{rest}", text::seconds(Timestamp(at), START))
+                }
+                _ => word.to_owned(),
+            }
+        };
+        line.split(' ').map(relative).collect::<Vec<_>>().join(" ")
+    }
+
+    fn name_new(&mut self, outcome: &Outcome) {
+        for fact in &outcome.facts {
+            match fact {
+                Fact::CallSaved { call } => self.number_it("k", call.id),
+                Fact::RecordingStarted { recording, .. } => self.number_it("r", *recording),
+                _ => {}
+            }
+        }
+        for order in &outcome.orders {
+            match &order.command {
+                Command::Ring { leg, operator, .. } => {
+                    let person = self.names[&operator.to_string()].clone();
+                    self.number_it(&person, *leg);
+                }
+                Command::Dial { leg, .. } => self.number_it("far", *leg),
+                Command::Play { playback, .. } => self.number_it("p", *playback),
+                Command::CreateBridge { bridge } => self.number_it("b", *bridge),
+                _ => {}
+            }
+        }
+    }
+
+    fn time_comes_until(&mut self, until: Timestamp) {
+        while let Some(at) = self.machine.next_timeout().filter(|at| *at < until && !self.dead) {
+            self.now = at;
+            let before = self.told.len();
+            let _ = writeln!(self.told, "{} (time)", text::seconds(at, START));
+            let line = self.told.len();
+            self.tell(Input::TimeCame);
+            if self.told.len() == line {
+                self.told.truncate(before);
+            }
+        }
+        self.now = until;
+    }
+
+    fn play(&mut self, line: &str) {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let seconds: f64 = words[0].parse().unwrap_or_else(|_| panic!("seconds first: {line}"));
+        self.time_comes_until(Timestamp(START.0 + (seconds * 1000.0).round() as i64));
+        let _ = writeln!(self.told, "{line}");
+        let word = |n: usize| *words.get(n).unwrap_or_else(|| panic!("more words: {line}"));
+        if word(1) == "show" {
+            return self.show(word(2));
+        }
+        if word(1) == "restart" {
+            // What the engine does after a crash: snapshot, JSON, back.
+            let json = serde_json::to_string(&self.machine).unwrap();
+            let back: Switch = serde_json::from_str(&json).unwrap();
+            assert_eq!(back, self.machine);
+            self.machine = back;
+            self.dead = true;
+            return;
+        }
+        let input = self.input(&words, &word);
+        self.dead &= word(1) != "up";
+        if self.dead {
+            return;
+        }
+        if let Err(refusal) = self.machine.check(&input) {
+            let _ = writeln!(self.told, "    refused: {refusal}");
+        }
+        self.tell(input);
+    }
+
+    fn show(&mut self, what: &str) {
+        let board = self.machine.board();
+        let names = &self.names;
+        let mut name = |id: &str| names.get(id).cloned().unwrap_or_else(|| text::short(id));
+        let line = match what {
+            "main" => text::line(&board.queues[&MAIN], &mut name),
+            "board" => {
+                let calls: Vec<String> =
+                    board.calls.values().map(|call| text::line(call, &mut name)).collect();
+                calls.join("\n    ")
+            }
+            who => text::line(&board.operators[&self.person(who)], &mut name),
+        };
+        let _ = writeln!(self.told, "    {}", self.relative(&line));
+    }
+
+    fn input<'a>(&mut self, words: &[&str], word: &dyn Fn(usize) -> &'a str) -> Input {
+        let gone = |cause: &str, at: Option<&&str>| Gone {
+            cause: cause.parse().expect("a cause"),
+            at: at.map(|at| Timestamp(START.0 + (at.parse::<f64>().expect("seconds") * 1000.0) as i64)),
+        };
+        match word(1) {
+            "ask" => {
+                let to = match word(3) {
+                    "ready" => Presence::Ready,
+                    "offline" => Presence::Offline,
+                    "outbound" => Presence::Outbound,
+                    "talking" => Presence::Talking,
+                    _ => Presence::Break { reason: Some(BreakReasonId::nth(0xf1)) },
+                };
+                let by = self.person(words.get(4).unwrap_or(&word(2)));
+                Input::PresenceAsked { operator: self.person(word(2)), by, to }
+            }
+            "caller" => {
+                let leg = LegId::nth(0x1000 + self.ids.len() as u128);
+                self.call_it(word(2), leg);
+                let (name, caller) = (format!("PJSIP/trunk-{}", word(2)), Phone::parse(word(3)).ok());
+                self.asterisk.came(leg, &name, self.now, word(4), caller.clone());
+                // "missed": the channel is there, nobody told us.
+                match words.get(5) {
+                    Some(_) => Input::TimeCame,
+                    None => Input::CallerArrived { leg, name, caller, dialled: word(4).to_owned() },
+                }
+            }
+            "picks-up" => {
+                let leg = LegId::nth(0x1000 + self.ids.len() as u128);
+                self.call_it(word(3), leg);
+                let name = format!("PJSIP/{}", word(2));
+                self.asterisk.came(leg, &name, self.now, word(4), None);
+                let number = Phone::parse(word(4)).unwrap();
+                Input::PhoneDialled { leg, name, operator: self.person(word(2)), number }
+            }
+            "enters" => {
+                let leg = self.id(word(2));
+                self.asterisk.entered(leg);
+                match words.get(3) {
+                    Some(_) => Input::TimeCame,
+                    None => Input::LegEntered { leg, name: format!("PJSIP/{}", word(2)) },
+                }
+            }
+            "ringing" => Input::LegRinging { leg: self.id(word(2)) },
+            "answered" => {
+                let leg = self.id(word(2));
+                self.asterisk.channels.get_mut(&leg).expect("a channel").up = true;
+                Input::LegAnswered { leg }
+            }
+            "gone" => {
+                let leg = self.id(word(2));
+                self.asterisk.gone(leg);
+                Input::LegGone { leg, gone: gone(word(3), words.get(4)) }
+            }
+            // Gone without our being told.
+            "vanishes" => {
+                self.asterisk.gone(self.id(word(2)));
+                Input::TimeCame
+            }
+            "all-vanish" => {
+                self.asterisk = Asterisk::default();
+                Input::TimeCame
+            }
+            "unjoin" => {
+                let leg: LegId = self.id(word(2));
+                self.asterisk.channels.get_mut(&leg).expect("a channel").bridges.clear();
+                Input::TimeCame
+            }
+            "key" => Input::DigitPressed {
+                leg: self.id(word(2)),
+                digit: Digit::new(word(3).chars().next().unwrap()).unwrap(),
+            },
+            "played" => Input::PlaybackEnded { playback: self.id::<PlaybackId>(word(2)) },
+            "dial" => {
+                let call = CallId::nth(0x2000 + self.ids.len() as u128);
+                let number = Phone::parse(word(3)).unwrap();
+                Input::DialAsked { operator: self.person(word(2)), call, number }
+            }
+            "hang-up" => Input::HangUpAsked { operator: self.person(word(2)), call: self.id(word(3)) },
+            "hold" => Input::HoldAsked {
+                operator: self.person(word(2)),
+                call: self.id(word(3)),
+                on: word(4) == "on",
+            },
+            "mute" => Input::MuteAsked {
+                operator: self.person(word(2)),
+                call: self.id(word(3)),
+                on: word(4) == "on",
+            },
+            "keys" => Input::DigitsAsked {
+                operator: self.person(word(2)),
+                call: self.id(word(3)),
+                digits: word(4).chars().filter_map(Digit::new).collect(),
+            },
+            "done" => Input::AfterCallDone { operator: self.person(word(2)) },
+            "more" => Input::AfterCallExtended { operator: self.person(word(2)) },
+            "page" => Input::PageSeen { operator: self.person(word(2)), there: word(3) == "there" },
+            "phone" => Input::PhoneSeen { operator: self.person(word(2)), reachable: word(3) == "there" },
+            "up" => Input::AsteriskSeen { up: true },
+            "down" => Input::AsteriskSeen { up: false },
+            "fails" => Input::CommandFailed {
+                leg: Some(self.id(word(2))),
+                command: word(3).to_owned(),
+                error: "no".to_owned(),
+            },
+            "picture" => {
+                let mut observed = self.asterisk.observed(self.now);
+                // "picture far1 16 12.5": what the event log says of a leg that is gone.
+                for told in words[2..].chunks(3) {
+                    observed.gone.push((self.id(told[0]), gone(told[1], told.get(2))));
+                }
+                Input::Reconciled { observed }
+            }
+            "remove" => Input::Config { change: ConfigChange::OperatorRemoved { id: self.person(word(2)) } },
+            "desk-phone" => {
+                let id = self.person(word(2));
+                let mut operator = self.machine.config().operators[&id].clone();
+                operator.phone = PhoneMode::Desk;
+                operator.sip_user = "sip-desk".to_owned();
+                Input::Config { change: ConfigChange::OperatorSaved { operator } }
+            }
+            "day" => Input::DayBegan,
+            "time" => Input::TimeCame,
+            other => panic!("no such word: {other}"),
+        }
+    }
+}
+
+#[test]
+fn scenarios() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios");
+    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
+    files.sort();
+    assert!(!files.is_empty());
+    for file in files {
+        let script = std::fs::read_to_string(&file).unwrap();
+        let mut stage = Stage::new();
+        for line in script.lines().filter(|line| !line.starts_with(' ') && !line.ends_with("(time)")) {
+            match line.starts_with('#') || line.is_empty() {
+                true => _ = writeln!(stage.told, "{line}"),
+                false => stage.play(line),
+            }
+        }
+        expect_test::expect_file![file].assert_eq(&stage.told);
+    }
+}
