@@ -1,0 +1,123 @@
+// `make test`: all stages one after another, their counts summed. The very last line is
+// `N passed, M failed`. A stage that ends badly without a count is one failure.
+//   node tools/test.mjs [stage …]      stages by name: see STAGES below
+//   STORY=name                         only the stories of that file
+
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildPage, buildServer } from './build.mjs';
+import { install } from './install.mjs';
+import { CARGO_TARGET, ROOT, toolsPath } from './places.mjs';
+import { program, say, warn } from './say.mjs';
+import { secrets, prepare } from './stand/config.mjs';
+import { removeCluster, startPostgres, stopPostgres } from './stand/postgres.mjs';
+import { cargoCounts, nodeCounts, playwrightCounts } from './test/counts.mjs';
+import { ownConfiguration, ownStand } from './test/stand.mjs';
+import { stream } from './test/stream.mjs';
+
+/** Lints of the page have their own folder: its features would else undo the server's build each time. */
+const PAGE_TARGET = join(CARGO_TARGET, 'page');
+const native = { CARGO_TARGET_DIR: CARGO_TARGET, SQLX_OFFLINE: 'true' };
+const wasm = { ...native, CARGO_TARGET_DIR: PAGE_TARGET };
+
+/** A command that passes or fails as one. */
+const whole = (argv, env) => async () => {
+  const { code } = await stream(argv, { env });
+  return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+};
+
+const both = (...parts) => async () => {
+  const sum = { passed: 0, failed: 0 };
+  for (const part of parts) {
+    const one = await part();
+    sum.passed += one.passed;
+    sum.failed += one.failed;
+  }
+  return sum;
+};
+
+/** A program's own tests, by the numbers that it prints; an exit code that they do not explain is a failure. */
+async function counted(argv, count, options) {
+  const { code, out } = await stream(argv, options);
+  const sum = count(out);
+  if (code !== 0 && sum.failed === 0) sum.failed = 1;
+  return sum;
+}
+
+/** cargo test against a cluster that lives only for this: `#[sqlx::test]` makes its databases there. */
+async function rust() {
+  const config = await ownConfiguration();
+  prepare(config);
+  try {
+    const url = await startPostgres(config, secrets(config).postgres);
+    return await counted(['cargo', 'test', '--workspace', '--exclude', 'frontend', '--no-fail-fast'], cargoCounts,
+      { env: { ...native, DATABASE_URL: url } });
+  } finally {
+    await stopPostgres(config);
+    removeCluster(config);
+  }
+}
+
+const files = (folder, end) => (existsSync(join(ROOT, folder))
+  ? readdirSync(join(ROOT, folder)).filter((name) => name.endsWith(end)).sort().map((name) => join(folder, name)) : []);
+
+const nodeTests = (folder, env) => counted(['node', '--test', '--test-concurrency=1', ...files(folder, '.test.mjs')], nodeCounts, { env });
+
+/** Tests on a whole centre. They find it by STAND, the path of its stand.json. */
+async function onStand(environment, work) {
+  const own = await ownStand({ environment });
+  try {
+    return await work({ STAND: own.file, RUN_DIR: own.config.dir });
+  } finally {
+    await own.end();
+  }
+}
+
+async function stories() {
+  if (!files('end2end/stories', '.ts').length) return { passed: 0, failed: 0 };
+  const runner = ['npx', '--no-install', 'playwright', 'test', '--config', 'end2end/playwright.config.ts'];
+  if (process.env.STORY) runner.push(process.env.STORY);
+  return onStand({}, (env) => counted(runner, playwrightCounts, { env: { ...env, PATH: toolsPath(), CI: '1' } }));
+}
+
+const STAGES = {
+  format: whole(['cargo', 'fmt', '--all', '--check']),
+  lint: both(
+    whole(['cargo', 'clippy', '--workspace', '--exclude', 'frontend', '--all-targets', '--', '-D', 'warnings'], native),
+    whole(['cargo', 'clippy', '-p', 'frontend', '--target', 'wasm32-unknown-unknown', '--', '-D', 'warnings'], wasm)),
+  tools: () => nodeTests('tools/test'),
+  rust,
+  page: async () => (await buildPage(), { passed: 1, failed: 0 }),
+  server: async () => (await buildServer(await ownConfiguration()), { passed: 1, failed: 0 }),
+  asterisk: () => nodeTests('tools/test/asterisk'),
+  recovery: async () => (files('tools/test/recovery', '.test.mjs').length
+    ? onStand({}, (env) => nodeTests('tools/test/recovery', env)) : { passed: 0, failed: 0 }),
+  stories,
+};
+
+program(async () => {
+  const chosen = process.argv.slice(2);
+  const names = Object.keys(STAGES).filter((name) => !chosen.length || chosen.includes(name));
+  await install(undefined, { tests: true });
+  const sum = { passed: 0, failed: 0 };
+  const told = [];
+  for (const name of names) {
+    say(`── ${name}`);
+    const started = Date.now();
+    let result;
+    try {
+      result = await STAGES[name]();
+    } catch (error) {
+      warn(error.stack);
+      result = { passed: 0, failed: 1 };
+    }
+    sum.passed += result.passed;
+    sum.failed += result.failed;
+    const seconds = ((Date.now() - started) / 1000).toFixed(1);
+    told.push(`${name.padEnd(10)} ${String(result.passed).padStart(5)} passed ${String(result.failed).padStart(4)} failed ${seconds.padStart(8)} s`);
+    say(told.at(-1));
+  }
+  console.log(`\n${told.join('\n')}\n`);
+  process.exitCode = sum.failed ? 1 : 0;
+  process.stdout.write(`${sum.passed} passed, ${sum.failed} failed\n`);
+});
