@@ -82,7 +82,8 @@ impl QueueToday {
 }
 
 /// Where a call is, now.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(Deserialize))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Phase {
     /// In the flow.
@@ -108,6 +109,16 @@ pub enum Phase {
         until: Timestamp,
     },
 }
+
+crate::wire::compact!(Phase, "kind", {
+    "flow" => Flow { step },
+    "waiting" => Waiting { position },
+    "ringing" => Ringing { operator, until },
+    "dialling" => Dialling { ringing },
+    "talking" => Talking,
+    "held" => Held,
+    "interrupted" => Interrupted { until },
+});
 
 /// A call, now.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -91,7 +91,8 @@ pub struct LegRecord {
 }
 
 /// Why. Kept with the call and shown in its timeline, so that "why did this call wait" is a query.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(Deserialize))]
 #[serde(tag = "why", rename_all = "snake_case")]
 pub enum Reason {
     /// Somebody rang this line.
@@ -154,6 +155,38 @@ pub enum Reason {
     Course,
 }
 
+crate::wire::compact!(Reason, "why", {
+    "line_called" => LineCalled { line },
+    "no_such_line" => NoSuchLine { dialled },
+    "flow_step" => FlowStep { flow, version, step },
+    "key_pressed" => KeyPressed { digit },
+    "key_unknown" => KeyUnknown { digit },
+    "no_key" => NoKey { attempt },
+    "longest_idle" => LongestIdle { idle, free },
+    "nobody_free" => NobodyFree { staffed, busy, on_break },
+    "not_first" => NotFirst { ahead },
+    "ring_timed_out" => RingTimedOut { rang },
+    "declined" => Declined,
+    "phone_unreachable" => PhoneUnreachable { cause },
+    "missed_too_often" => MissedTooOften { misses },
+    "operator_answered" => OperatorAnswered,
+    "subscriber_answered" => SubscriberAnswered,
+    "subscriber_gone" => SubscriberGone { cause },
+    "operator_gone" => OperatorGone { cause },
+    "asked" => Asked { by },
+    "after_call_time" => AfterCallTime { length },
+    "after_call_over" => AfterCallOver,
+    "page_lost" => PageLost,
+    "page_returned" => PageReturned,
+    "page_gone" => PageGone { after },
+    "position_told" => PositionTold { position },
+    "reconciled" => Reconciled,
+    "asterisk_down" => AsteriskDown,
+    "command_failed" => CommandFailed { command },
+    "operator_removed" => OperatorRemoved,
+    "course" => Course,
+});
+
 /// One entry of a call's timeline: what happened, and why.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CallStep {
@@ -163,7 +196,8 @@ pub struct CallStep {
 }
 
 /// What happened to a call.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(Deserialize))]
 #[serde(tag = "what", rename_all = "snake_case")]
 pub enum What {
     Started,
@@ -213,3 +247,23 @@ pub enum What {
         by: EndedBy,
     },
 }
+
+crate::wire::compact!(What, "what", {
+    "started" => Started,
+    "entered_step" => EnteredStep { step },
+    "queued" => Queued { queue },
+    "waits" => Waits { position },
+    "position_told" => PositionTold { position },
+    "rang" => Rang { operator },
+    "ring_ended" => RingEnded { operator },
+    "answered" => Answered { operator },
+    "dialled" => Dialled { operator, number },
+    "subscriber_answered" => SubscriberAnswered,
+    "held" => Held,
+    "resumed" => Resumed,
+    "interrupted" => Interrupted { operator },
+    "rejoined" => Rejoined { operator },
+    "requeued" => Requeued { queue },
+    "recording_started" => RecordingStarted,
+    "ended" => Ended { outcome, by },
+});

@@ -6,7 +6,8 @@ use crate::{Actor, CallId, EmployeeId, Permission, QueueId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// A change of the live state. Each carries the whole entity as it is after the change.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(Deserialize))]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum Event {
     /// An operator's presence, phone, call or figures changed, or the operator is new.
@@ -42,6 +43,16 @@ pub enum Event {
     },
 }
 
+crate::wire::compact!(Event, "event", {
+    "operator_changed" => OperatorChanged { operator },
+    "operator_removed" => OperatorRemoved { id },
+    "queue_changed" => QueueChanged { queue },
+    "queue_removed" => QueueRemoved { id },
+    "call_changed" => CallChanged { call },
+    "call_ended" => CallEnded { id, operator, outcome },
+    "health_changed" => HealthChanged { health },
+});
+
 impl Event {
     /// Whether `actor` may hear it: supervisors all; an operator the own row, the own call, the figures of queues.
     pub fn visible_to(&self, actor: &Actor) -> bool {
@@ -60,7 +71,8 @@ impl Event {
 }
 
 /// An event with its place in the order of one run of the server.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(Deserialize))]
 pub struct Envelope {
     /// 1, 2, 3 … within an epoch; gaps are events that this actor may not hear.
     pub seq: u64,
@@ -87,7 +99,8 @@ pub enum Up {
 
 /// Server → page.
 #[expect(clippy::large_enum_variant, reason = "made and dropped one at a time, never kept in numbers")]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(Deserialize))]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Down {
     /// The whole of what the actor may see, as of `seq`. `now` is the server's clock, so that timers are right
@@ -110,4 +123,33 @@ pub enum Down {
     },
     /// The session ended; sign in again.
     SignedOut,
+}
+
+// The page's way (see wire.rs): an envelope's fields lie beside the tag.
+#[cfg(target_arch = "wasm32")]
+impl<'de> Deserialize<'de> for Down {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        use serde::de::Error;
+        let mut fields = crate::wire::Fields::deserialize(from)?;
+        let read = |fields: &mut crate::wire::Fields| {
+            Ok(match fields.word("type")?.as_str() {
+                "snapshot" => Down::Snapshot {
+                    epoch: fields.take("epoch")?,
+                    seq: fields.take("seq")?,
+                    now: fields.take("now")?,
+                    board: fields.take("board")?,
+                },
+                "resumed" => Down::Resumed { epoch: fields.take("epoch")?, now: fields.take("now")? },
+                "event" => Down::Event(Envelope {
+                    seq: fields.take("seq")?,
+                    at: fields.take("at")?,
+                    event: Event::from_fields(std::mem::take(fields))?,
+                }),
+                "pong" => Down::Pong { n: fields.take("n")?, now: fields.take("now")? },
+                "signed_out" => Down::SignedOut,
+                other => return Err(serde_json::Error::custom(other)),
+            })
+        };
+        read(&mut fields).map_err(D::Error::custom)
+    }
 }

@@ -15,6 +15,7 @@ pub mod phone;
 pub mod presence;
 pub mod subscribers;
 pub mod time;
+mod wire;
 
 pub use ids::*;
 pub use permission::{Actor, Permission, Role};

@@ -4,7 +4,8 @@ use crate::BreakReasonId;
 use serde::{Deserialize, Serialize};
 
 /// Статус. The three that calls make (`Ringing`, `Talking`, `AfterCall`) can't be asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(Deserialize))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Presence {
     /// Неактивен.
@@ -22,6 +23,16 @@ pub enum Presence {
     /// Постобработка.
     AfterCall,
 }
+
+crate::wire::compact!(Presence, "kind", {
+    "offline" => Offline,
+    "ready" => Ready,
+    "outbound" => Outbound,
+    "break" => Break { reason },
+    "ringing" => Ringing,
+    "talking" => Talking,
+    "after_call" => AfterCall,
+});
 
 impl Presence {
     /// The word on the wire and in the database.
