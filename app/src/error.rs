@@ -44,7 +44,11 @@ impl leptos::server_fn::error::FromServerFnError for ApiError {
         use leptos::server_fn::error::ServerFnErrorErr::*;
         match fault {
             Request(_) | Response(_) => ApiError::new("unreachable"),
-            Args(_) | MissingArg(_) | Deserialization(_) => ApiError::new("bad_request"),
+            Args(_) | MissingArg(_) | Deserialization(_) => {
+                #[cfg(feature = "ssr")]
+                crate::context::answer_with(axum::http::StatusCode::BAD_REQUEST);
+                ApiError::new("bad_request")
+            }
             _ => ApiError::new("internal"),
         }
     }

@@ -39,6 +39,8 @@ pub struct Centre {
     pub files: Arc<dyn object_store::ObjectStore>,
     pub clock: Arc<dyn Clock>,
     pub settings: Settings,
+    /// Who was signed in a moment ago, for when the database is away.
+    pub remembered: crate::sessions::Remembered,
 }
 
 /// A request before anybody is known to stand behind it.
@@ -48,6 +50,8 @@ pub struct Anyone {
     /// The session's token from the cookie or the `Authorization: Bearer` header.
     pub token: Option<String>,
     pub address: IpAddr,
+    /// The browser or script, as it names itself.
+    pub agent: Option<String>,
     /// The request's id, as in the log.
     pub request: String,
     /// What the answer shall do with the cookie; the router carries it out.

@@ -37,4 +37,52 @@ impl Error {
     pub fn field(code: &'static str, field: &'static str) -> Self {
         Error::Rule { code, field: Some(field) }
     }
+
+    pub fn conflict(code: &'static str) -> Self {
+        Error::Conflict { code, field: None }
+    }
+}
+
+impl From<store::Error> for Error {
+    fn from(fault: store::Error) -> Self {
+        match fault {
+            store::Error::Gone => Error::NotFound,
+            store::Error::Changed => Error::conflict("changed_meanwhile"),
+            store::Error::Conflict(constraint) => of_constraint(&constraint),
+            fault if fault.is_away() => {
+                tracing::warn!(%fault, "the database is away");
+                Error::Unavailable("database")
+            }
+            fault => Error::Internal(fault.to_string()),
+        }
+    }
+}
+
+impl From<sqlx::Error> for Error {
+    fn from(fault: sqlx::Error) -> Self {
+        store::Error::from(fault).into()
+    }
+}
+
+/// What a named constraint means to the person who met it.
+fn of_constraint(name: &str) -> Error {
+    match name {
+        "employees_login_taken" => Error::Conflict { code: "login_taken", field: Some("login") },
+        "employees_extension_taken" => Error::Conflict { code: "extension_taken", field: Some("extension") },
+        "employees_name_empty" => Error::field("name_empty", "name"),
+        "employees_login_bad" => Error::field("login_bad", "login"),
+        "employees_extension_bad" => Error::field("extension_bad", "extension"),
+        "employees_roles_empty" => Error::field("roles_empty", "roles"),
+        "employee_queues_level" | "employee_queues_pkey" | "employee_queues_queue_id_fkey" => {
+            Error::field("queues_bad", "queues")
+        }
+        "employee_skills_level" | "employee_skills_pkey" | "employee_skills_skill_id_fkey" => {
+            Error::field("skills_bad", "skills")
+        }
+        "subscriber_phones_pkey" => Error::conflict("changed_meanwhile"),
+        "subscribers_name_too_long" => Error::field("name_too_long", "name"),
+        "call_notes_note_too_long" => Error::field("note_too_long", "note"),
+        "call_notes_topic_id_fkey" => Error::field("no_such_topic", "topic"),
+        other => Error::Internal(format!("constraint {other}")),
+    }
 }

@@ -2,8 +2,24 @@
 //!
 //! One public function is one thing that a person or a timer can do.
 
+pub mod calls;
 pub mod centre;
+pub mod demo;
+pub mod employees;
 pub mod error;
+pub mod history;
+pub mod jobs;
+pub mod live;
+pub mod names;
+pub mod passwords;
+pub mod phones;
+pub mod presence;
+pub mod prompts;
+pub mod recordings;
+pub mod secrets;
+pub mod sessions;
+pub mod subscribers;
+pub mod switchboard;
 
 pub use centre::{Anyone, Centre, Cx};
 pub use error::{Error, Result};

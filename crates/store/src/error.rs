@@ -19,22 +19,23 @@ pub enum Error {
 pub type Result<T> = std::result::Result<T, Error>;
 
 impl Error {
-    /// Whether trying again later may help: the connection, not the statement, is at fault.
+    /// Whether trying again later may help.
     pub fn is_away(&self) -> bool {
-        use sqlx::Error::*;
-        match self {
-            Error::Transport(Io(_) | Tls(_) | Protocol(_) | PoolTimedOut | PoolClosed | WorkerCrashed) => {
-                true
-            }
-            // 08: connection; 57: operator intervention (shutdown, cannot connect now); 53: out of resources;
-            // 25006: a standby; 3D000: the database is being restored.
-            Error::Transport(Database(e)) => e.code().is_some_and(|code| {
-                ["08", "57", "53"].iter().any(|class| code.starts_with(class))
-                    || code == "25006"
-                    || code == "3D000"
-            }),
-            _ => false,
-        }
+        matches!(self, Error::Transport(fault) if is_away(fault))
+    }
+}
+
+/// Whether the connection, not the statement, is at fault.
+pub fn is_away(fault: &sqlx::Error) -> bool {
+    use sqlx::Error::*;
+    match fault {
+        Io(_) | Tls(_) | Protocol(_) | PoolTimedOut | PoolClosed | WorkerCrashed => true,
+        // 08: connection; 57: operator intervention (shutdown, cannot connect now); 53: out of resources;
+        // 25006: a standby; 3D000: the database is being restored.
+        Database(e) => e.code().is_some_and(|code| {
+            ["08", "57", "53"].iter().any(|class| code.starts_with(class)) || code == "25006" || code == "3D000"
+        }),
+        _ => false,
     }
 }
 

@@ -10,6 +10,7 @@ pub mod config;
 pub mod employees;
 pub mod error;
 pub mod history;
+pub mod journal;
 pub mod legs;
 pub mod names;
 pub mod notes;
@@ -22,7 +23,29 @@ pub mod steps;
 pub mod subscribers;
 mod words;
 
-pub use error::{Error, Result};
+pub use error::{Error, Result, is_away};
 
 /// The migrations, compiled in: the program carries the schema that it was built for.
-pub static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations");
+static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations");
+
+/// Brings the schema up. Migrations that this program does not know were made by a newer one: it was rolled back,
+/// and the schema only ever grows (see 0001), so it can work with them.
+pub async fn migrate(pool: &sqlx::PgPool) -> std::result::Result<(), sqlx::migrate::MigrateError> {
+    let mut known = sqlx::migrate!("../../migrations");
+    known.set_ignore_missing(true);
+    known.run(pool).await
+}
+
+/// Whether the schema has all that this program knows of.
+pub async fn is_migrated(pool: &sqlx::PgPool) -> Result<bool> {
+    let newest = MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or(0);
+    let there: Option<i64> = sqlx::query_scalar("select max(version) from _sqlx_migrations where success")
+        .fetch_one(pool)
+        .await
+        .or_else(|fault| match &fault {
+            // The table itself is missing: an empty base.
+            sqlx::Error::Database(e) if e.code().as_deref() == Some("42P01") => Ok(None),
+            _ => Err(fault),
+        })?;
+    Ok(there.is_some_and(|there| there >= newest))
+}

@@ -88,3 +88,13 @@ pub async fn of(
         ..Names::default()
     })
 }
+
+/// Whether it is an active reason of a break.
+pub async fn is_break_reason(db: &mut PgConnection, id: BreakReasonId) -> Result<bool> {
+    Ok(sqlx::query_scalar!(
+        r#"select exists (select from break_reasons where id = $1 and active) as "known!""#,
+        id as _
+    )
+    .fetch_one(db)
+    .await?)
+}

@@ -108,6 +108,24 @@ pub async fn revoke_all(
     Ok(())
 }
 
+/// Whether an employee has a session that holds (as in `by_token`).
+pub async fn any(
+    db: &mut PgConnection,
+    employee: EmployeeId,
+    now: Timestamp,
+    seen_after: Timestamp,
+) -> Result<bool> {
+    Ok(sqlx::query_scalar!(
+        r#"select exists (select from sessions where employee_id = $1 and revoked_at is null
+             and expires_at > $2 and seen_at > $3) as "any!""#,
+        employee as _,
+        now as _,
+        seen_after as _
+    )
+    .fetch_one(db)
+    .await?)
+}
+
 /// Removes sessions that were over before `before`.
 pub async fn tidy(db: &mut PgConnection, before: Timestamp) -> Result<u64> {
     let done = sqlx::query!("delete from sessions where expires_at < $1 or revoked_at < $1", before as _)
