@@ -109,7 +109,10 @@ pub enum Link {
     /// The first connection of this page is on its way.
     Opening,
     Up,
-    Lost { since: Timestamp, attempt: u32 },
+    Lost {
+        since: Timestamp,
+        attempt: u32,
+    },
 }
 
 /// The live state as this page may see it.
@@ -192,14 +195,18 @@ impl Live {
     }
 
     fn connect(self) {
-        let Some(turn) = self.place.try_update_value(|p| {
-            p.turn += 1;
-            if let Some(old) = p.socket.take() {
-                let _ = old.close();
-            }
-            p.heard = js_sys::Date::now();
-            p.running.then_some(p.turn)
-        }).flatten() else {
+        let Some(turn) = self
+            .place
+            .try_update_value(|p| {
+                p.turn += 1;
+                if let Some(old) = p.socket.take() {
+                    let _ = old.close();
+                }
+                p.heard = js_sys::Date::now();
+                p.running.then_some(p.turn)
+            })
+            .flatten()
+        else {
             return;
         };
         let location = window().location();
@@ -210,7 +217,11 @@ impl Live {
             return;
         };
         let opened = Closure::<dyn FnMut()>::new(move || {
-            let hello = self.place.with_value(|p| Up::Hello { epoch: p.epoch.clone(), last_seq: p.last_seq, desk: p.desk });
+            let hello = self.place.with_value(|p| Up::Hello {
+                epoch: p.epoch.clone(),
+                last_seq: p.last_seq,
+                desk: p.desk,
+            });
             self.say(&hello);
         });
         let heard = Closure::<dyn FnMut(_)>::new(move |event: web_sys::MessageEvent| {
@@ -267,7 +278,8 @@ impl Live {
         };
         self.link.set(Link::Lost { since, attempt });
         // 0.3, 0.6, 1.2, 2.4, 4 s with a spread, so that a restarted server is not met by all at once.
-        let wait = (150.0 * f64::from(1_u32 << attempt.min(5))).min(4_000.0) * (0.7 + 0.6 * js_sys::Math::random());
+        let wait =
+            (150.0 * f64::from(1_u32 << attempt.min(5))).min(4_000.0) * (0.7 + 0.6 * js_sys::Math::random());
         self.place.update_value(|p| {
             p.turn += 1;
             p.socket = None;
@@ -329,7 +341,9 @@ impl Live {
         self.place.update_value(|p| p.last_seq = *seq);
         self.board.update_value(|board| board.apply(event));
         self.board.with_value(|board| match event {
-            Event::OperatorChanged { operator } => self.operators.put(operator.id, board.operators.get(&operator.id)),
+            Event::OperatorChanged { operator } => {
+                self.operators.put(operator.id, board.operators.get(&operator.id))
+            }
             Event::OperatorRemoved { id } => self.operators.put(*id, board.operators.get(id)),
             Event::QueueChanged { queue } => self.queues.put(queue.id, board.queues.get(&queue.id)),
             Event::QueueRemoved { id } => self.queues.put(*id, board.queues.get(id)),

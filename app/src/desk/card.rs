@@ -35,7 +35,9 @@ pub fn provide_card(desk: Desk) -> Card {
         desk.subject.track();
         async move {
             match number {
-                Some(number) => crate::subscribers::api::by_number(number.as_str().to_owned()).await.map(Some),
+                Some(number) => {
+                    crate::subscribers::api::by_number(number.as_str().to_owned()).await.map(Some)
+                }
                 None => Ok(None),
             }
         }
@@ -94,7 +96,8 @@ fn NameField(card: Memo<Option<SubscriberCard>>) -> impl IntoView {
         saving.set(true);
         leptos::task::spawn_local(async move {
             let answer =
-                crate::subscribers::api::rename(card.phone.as_str().to_owned(), card.version, name.clone()).await;
+                crate::subscribers::api::rename(card.phone.as_str().to_owned(), card.version, name.clone())
+                    .await;
             saving.set(false);
             match answer {
                 Ok(saved) => {

@@ -75,15 +75,21 @@ fn Calm() -> impl IntoView {
     let below = move || {
         let for_how_long = || desk.since.get().map(|at| span(tick.get().since(at))).unwrap_or_default();
         match desk.doing.get() {
-            Doing::Calm(Presence::Ready) if desk.browser_phone.get() && phone.registration.get() != Registration::Registered => {
+            Doing::Calm(Presence::Ready)
+                if desk.browser_phone.get() && phone.registration.get() != Registration::Registered =>
+            {
                 words::phone::connecting().to_owned()
             }
-            Doing::Calm(Presence::Ready) if desk.operator.get().is_some_and(|o| !o.reachable) => words::phone::not_reachable().to_owned(),
+            Doing::Calm(Presence::Ready) if desk.operator.get().is_some_and(|o| !o.reachable) => {
+                words::phone::not_reachable().to_owned()
+            }
             Doing::Calm(Presence::Ready) => words::phone::waits(for_how_long()),
             Doing::Calm(Presence::Outbound) => words::phone::outbound_only(for_how_long()),
             Doing::Calm(Presence::Break { reason: None }) => words::phone::missed_too_often().to_owned(),
             Doing::Calm(Presence::Break { .. }) => match desk.break_minutes() {
-                Some(minutes) => words::phone::break_of(for_how_long(), span(Millis::secs(u64::from(minutes) * 60))),
+                Some(minutes) => {
+                    words::phone::break_of(for_how_long(), span(Millis::secs(u64::from(minutes) * 60)))
+                }
                 None => for_how_long(),
             },
             Doing::Calm(_) => words::phone::no_calls().to_owned(),
@@ -174,7 +180,8 @@ fn Talk(doing: Doing) -> impl IntoView {
     let time = move || desk.since.get().map(|at| tick.get().since(at)).unwrap_or_default();
     let usual = Memo::new(move |_| desk.call.get().and_then(|c| c.recommended_talk));
     // The line is as long as the recommended time and a quarter.
-    let done = move || usual.get().map_or(0.0, |u| (time().0 as f64 / (u.0 as f64 * 1.25) * 100.0).min(100.0));
+    let done =
+        move || usual.get().map_or(0.0, |u| (time().0 as f64 / (u.0 as f64 * 1.25) * 100.0).min(100.0));
     let held = move || {
         let call = desk.call.get()?;
         let now = if call.phase == Phase::Held { tick.get().since(call.since) } else { Millis::ZERO };
@@ -237,7 +244,8 @@ fn After() -> impl IntoView {
         let (from, to) = desk.since.get().zip(after.get().map(|a| a.until))?;
         Some(to.since(from))
     };
-    let share = move || whole().map_or(0.0, |w| left().0 as f64 / w.0.max(1) as f64 * 100.0).clamp(0.0, 100.0);
+    let share =
+        move || whole().map_or(0.0, |w| left().0 as f64 / w.0.max(1) as f64 * 100.0).clamp(0.0, 100.0);
     let extensions = move || after.get().map(|a| a.extensions_left).unwrap_or_default();
     view! {
         <section class="beacon" data-state="after" aria-label=words::presence::after_call()>
@@ -380,8 +388,18 @@ fn Keys(lost: Signal<Option<Timestamp>>) -> impl IntoView {
 #[component]
 fn Keypad() -> impl IntoView {
     const PAD: [(char, &str); 12] = [
-        ('1', "\u{a0}"), ('2', "АБВГ"), ('3', "ДЕЖЗ"), ('4', "ИЙКЛ"), ('5', "МНОП"), ('6', "РСТУ"),
-        ('7', "ФХЦЧ"), ('8', "ШЩЪЫ"), ('9', "ЬЭЮЯ"), ('*', "\u{a0}"), ('0', "+"), ('#', "\u{a0}"),
+        ('1', "\u{a0}"),
+        ('2', "АБВГ"),
+        ('3', "ДЕЖЗ"),
+        ('4', "ИЙКЛ"),
+        ('5', "МНОП"),
+        ('6', "РСТУ"),
+        ('7', "ФХЦЧ"),
+        ('8', "ШЩЪЫ"),
+        ('9', "ЬЭЮЯ"),
+        ('*', "\u{a0}"),
+        ('0', "+"),
+        ('#', "\u{a0}"),
     ];
     let desk = desk();
     let typed = RwSignal::new(String::new());
@@ -393,7 +411,12 @@ fn Keypad() -> impl IntoView {
         if event.ctrl_key() || event.alt_key() || event.meta_key() || keys::typing() {
             return;
         }
-        if let Some(digit) = event.key().chars().next().filter(|c| event.key().len() == 1 && (c.is_ascii_digit() || "*#".contains(*c))) {
+        if let Some(digit) = event
+            .key()
+            .chars()
+            .next()
+            .filter(|c| event.key().len() == 1 && (c.is_ascii_digit() || "*#".contains(*c)))
+        {
             event.prevent_default();
             press(digit);
         }
@@ -592,9 +615,7 @@ fn LinkLine() -> impl IntoView {
     };
     let ms = |seconds: f64| (seconds * 1000.0) as u64;
     let detail = move || {
-        phone.quality.get().map(|q| {
-            words::phone::link_detail(ms(q.jitter), q.lost as u64, ms(q.rtt))
-        })
+        phone.quality.get().map(|q| words::phone::link_detail(ms(q.jitter), q.lost as u64, ms(q.rtt)))
     };
     view! {
         <footer class="link">

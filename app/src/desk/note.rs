@@ -40,7 +40,8 @@ impl Draft {
 
     /// Takes what the browser kept, else what the server has.
     fn load(self) {
-        let local = storage::get(&draft_key(self.call)).and_then(|text| serde_json::from_str::<CallNote>(&text).ok());
+        let local =
+            storage::get(&draft_key(self.call)).and_then(|text| serde_json::from_str::<CallNote>(&text).ok());
         if let Some(local) = local {
             self.topic.set(local.topic);
             self.note.set(local.note);
@@ -58,7 +59,14 @@ impl Draft {
                 }
                 Ok(_) => {}
                 Err(_) => {
-                    set_timeout(move || if self.loaded.try_get_untracked() == Some(false) { self.load() }, Duration::from_secs(2));
+                    set_timeout(
+                        move || {
+                            if self.loaded.try_get_untracked() == Some(false) {
+                                self.load()
+                            }
+                        },
+                        Duration::from_secs(2),
+                    );
                 }
             }
         });
@@ -112,7 +120,14 @@ impl Draft {
                         }
                     }
                 }
-                Err(_) if alive => set_timeout(move || if self.change.try_get_value().is_some() { self.send() }, Duration::from_secs(3)),
+                Err(_) if alive => set_timeout(
+                    move || {
+                        if self.change.try_get_value().is_some() {
+                            self.send()
+                        }
+                    },
+                    Duration::from_secs(3),
+                ),
                 Err(_) => {}
             }
         });
@@ -189,7 +204,9 @@ pub fn NoteForm(call: CallId) -> impl IntoView {
     });
     let topics = Signal::derive(move || {
         let mut options = vec![(String::new(), words::desk::no_topic().to_owned())];
-        options.extend(desk.names.ok().unwrap_or_default().topics.into_iter().map(|t| (t.id.to_string(), t.name)));
+        options.extend(
+            desk.names.ok().unwrap_or_default().topics.into_iter().map(|t| (t.id.to_string(), t.name)),
+        );
         options
     });
     let next_options = Signal::derive(move || {

@@ -54,7 +54,10 @@ impl Doing {
 
     /// Whether the chip shows a running time.
     pub fn counts(self) -> bool {
-        !matches!(self, Doing::Unknown | Doing::Calm(Presence::Ready | Presence::Offline | Presence::Outbound))
+        !matches!(
+            self,
+            Doing::Unknown | Doing::Calm(Presence::Ready | Presence::Offline | Presence::Outbound)
+        )
     }
 }
 
@@ -181,7 +184,8 @@ pub fn provide_desk(me: &Me) -> Desk {
     provide_context(desk);
 
     // The card opens with the call and stays after it.
-    let caller = Memo::new(move |_| call.get().and_then(|c| c.number).or(operator.get().and_then(|o| o.number)));
+    let caller =
+        Memo::new(move |_| call.get().and_then(|c| c.number).or(operator.get().and_then(|o| o.number)));
     Effect::new(move |_| {
         if let Some(caller) = caller.get() {
             number.set(Some(caller));
@@ -286,7 +290,11 @@ impl Desk {
     }
 
     pub fn muted(self) -> bool {
-        if self.browser_phone.get() { self.phone.muted.get() } else { self.call.get().is_some_and(|c| c.muted) }
+        if self.browser_phone.get() {
+            self.phone.muted.get()
+        } else {
+            self.call.get().is_some_and(|c| c.muted)
+        }
     }
 
     /// Here at once with a browser phone; by the server with a desk phone.
@@ -309,7 +317,8 @@ impl Desk {
 
     pub fn dial(self, number: &str, done: impl FnOnce() + 'static) {
         let number = number.to_owned();
-        self.number.set(Number::parse(&number).ok().filter(|n| !n.is_short()).or(self.number.get_untracked()));
+        self.number
+            .set(Number::parse(&number).ok().filter(|n| !n.is_short()).or(self.number.get_untracked()));
         send(crate::calls::api::dial(new_call_id(), number), move |()| done());
     }
 

@@ -68,7 +68,7 @@ pub fn PresenceMenu(
                 .get()
                 .into_iter()
                 .map(|(id, (name, minutes))| {
-                    let allowed = minutes.map(|m| words::shell::minutes(m)).unwrap_or_default();
+                    let allowed = minutes.map(words::shell::minutes).unwrap_or_default();
                     item(Presence::Break { reason: Some(id) }, name, allowed)
                 })
                 .collect_view()}

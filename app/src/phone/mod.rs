@@ -20,7 +20,10 @@ pub enum Registration {
     Connecting,
     Registered,
     /// Tries again by itself.
-    Lost { since: Timestamp, attempt: u32 },
+    Lost {
+        since: Timestamp,
+        attempt: u32,
+    },
 }
 
 /// The call on this page, as far as sound goes.
@@ -102,7 +105,7 @@ pub fn provide_phone() -> Phone {
 
 impl Phone {
     fn with(self, run: impl FnOnce(&Shim)) {
-        let shim = self.shim.with_value(|shim| shim.as_ref().map(|shim| Shim::clone(shim)));
+        let shim = self.shim.get_value();
         if let Some(shim) = shim {
             run(&shim);
         }
@@ -165,12 +168,16 @@ impl Phone {
             }
             match crate::phones::api::account().await {
                 Ok(account) => {
-                    self.with(|shim| shim.register(&account.ws_url, &account.sip_uri, &account.user, &account.password));
+                    self.with(|shim| {
+                        shim.register(&account.ws_url, &account.sip_uri, &account.user, &account.password)
+                    });
                     // A tenth early, and never more often than once a minute.
                     let left = account.expires_at.since(clock::exact_now()).0;
                     later(Duration::from_millis((left - left / 10).clamp(60_000, 86_400_000)));
                 }
-                Err(error) if matches!(error.code.as_str(), "desk_phone" | "not_at_desk" | "signed_out") => self.stop(),
+                Err(error) if matches!(error.code.as_str(), "desk_phone" | "not_at_desk" | "signed_out") => {
+                    self.stop()
+                }
                 Err(_) => {
                     self.lost();
                     later(self.pause());

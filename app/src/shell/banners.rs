@@ -78,7 +78,8 @@ pub fn Banners() -> impl IntoView {
         if let Err(what) = phone.microphone.get() {
             return Some(Trouble::Microphone(what));
         }
-        (phone.sound.get() == Sound::On && phone.quality.get().is_some_and(|q| q.silent >= 3)).then_some(Trouble::Silence)
+        (phone.sound.get() == Sound::On && phone.quality.get().is_some_and(|q| q.silent >= 3))
+            .then_some(Trouble::Silence)
     });
     let shown = steady(trouble.into());
     let tick = clock::ticking();

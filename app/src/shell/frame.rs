@@ -173,7 +173,9 @@ fn Title() -> impl IntoView {
 fn Pulse() -> impl IntoView {
     let live = expect_context::<Live>();
     let desk = expect_context::<crate::desk::state::Desk>();
-    let first = move || desk.operator.get().map(|o| o.queues).unwrap_or_default().into_iter().take(3).collect::<Vec<_>>();
+    let first = move || {
+        desk.operator.get().map(|o| o.queues).unwrap_or_default().into_iter().take(3).collect::<Vec<_>>()
+    };
     let tick = clock::ticking();
     view! {
         <ul class="pulse" aria-label=words::shell::queues()>

@@ -4,8 +4,8 @@ pub mod areas;
 pub mod banners;
 mod frame;
 mod presence_chip;
-mod sign_in;
 pub mod session;
+mod sign_in;
 
 use crate::phone::provide_phone;
 use crate::realtime::provide_live;

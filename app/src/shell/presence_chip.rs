@@ -23,7 +23,10 @@ pub fn PresenceChip() -> impl IntoView {
     let next = move || match desk.doing.get() {
         Doing::Calm(Presence::Offline) => None,
         Doing::Calm(_) => desk.since.get().map(|at| words::shell::since_hour(clock::hour(at))),
-        _ => desk.operator.get().map(|o| words::shell::then(desk.word_of(o.next.unwrap_or(Presence::Ready)).to_lowercase())),
+        _ => desk
+            .operator
+            .get()
+            .map(|o| words::shell::then(desk.word_of(o.next.unwrap_or(Presence::Ready)).to_lowercase())),
     };
     let choose = move |presence: Presence| {
         open.set(false);

@@ -20,8 +20,11 @@ pub fn SignIn() -> impl IntoView {
         busy.set(true);
         error.set(None);
         leptos::task::spawn_local(async move {
-            let answer =
-                crate::sessions::api::sign_in(login.get_untracked().trim().to_owned(), password.get_untracked()).await;
+            let answer = crate::sessions::api::sign_in(
+                login.get_untracked().trim().to_owned(),
+                password.get_untracked(),
+            )
+            .await;
             busy.set(false);
             match answer {
                 Ok(me) => session::signed_in(me),

@@ -41,8 +41,20 @@ pub fn Popover(
         let next = match (step, at) {
             (Step::First, _) | (Step::Down, None) => 0,
             (Step::Last, _) | (Step::Up, None) => last,
-            (Step::Down, Some(i)) => if i == last { 0 } else { i + 1 },
-            (Step::Up, Some(i)) => if i == 0 { last } else { i - 1 },
+            (Step::Down, Some(i)) => {
+                if i == last {
+                    0
+                } else {
+                    i + 1
+                }
+            }
+            (Step::Up, Some(i)) => {
+                if i == 0 {
+                    last
+                } else {
+                    i - 1
+                }
+            }
         };
         if let Some(item) = items.get(next) {
             let _ = item.focus();

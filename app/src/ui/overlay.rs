@@ -74,7 +74,11 @@ pub fn Dialog(#[prop(into)] title: String, on_close: Callback<()>, children: Chi
 /// A sheet at the right; the list stays visible under it. `children` are its scrolling body and, where something
 /// is saved, a `<footer class="actions">`.
 #[component]
-pub fn SideSheet(#[prop(into)] title: Signal<String>, on_close: Callback<()>, children: Children) -> impl IntoView {
+pub fn SideSheet(
+    #[prop(into)] title: Signal<String>,
+    on_close: Callback<()>,
+    children: Children,
+) -> impl IntoView {
     let node = NodeRef::<html::Div>::new();
     modal(node, on_close);
     view! {

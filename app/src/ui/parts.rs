@@ -10,7 +10,11 @@ pub fn kbd(text: &'static str) -> impl IntoView {
 
 /// "СМ" of "Соколова Марина Викторовна".
 pub fn initials(name: &str) -> String {
-    name.split_whitespace().filter_map(|word| word.chars().next()).filter(|c| c.is_alphabetic()).take(2).collect()
+    name.split_whitespace()
+        .filter_map(|word| word.chars().next())
+        .filter(|c| c.is_alphabetic())
+        .take(2)
+        .collect()
 }
 
 /// "Соколова М. В." of "Соколова Марина Викторовна".
@@ -37,7 +41,11 @@ pub fn count(n: u64, tone: &'static str) -> impl IntoView {
 
 /// `tone`: danger, warn, ok, info, mute.
 #[component]
-pub fn Chip(#[prop(into)] label: String, tone: &'static str, #[prop(optional)] glyph: &'static str) -> impl IntoView {
+pub fn Chip(
+    #[prop(into)] label: String,
+    tone: &'static str,
+    #[prop(optional)] glyph: &'static str,
+) -> impl IntoView {
     view! {
         <span class="chip" data-tone=tone>
             {(!glyph.is_empty()).then(|| icon(glyph))}

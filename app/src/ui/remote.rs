@@ -64,7 +64,11 @@ where
 }
 
 /// Draws what came. `rows` is the height of the skeleton.
-pub fn show<T, V>(remote: Remote<T>, rows: usize, draw: impl Fn(T) -> V + Send + Sync + 'static) -> impl IntoView
+pub fn show<T, V>(
+    remote: Remote<T>,
+    rows: usize,
+    draw: impl Fn(T) -> V + Send + Sync + 'static,
+) -> impl IntoView
 where
     T: Clone + Send + Sync + 'static,
     V: IntoView + 'static,
@@ -87,7 +91,8 @@ where
 /// The error state: what failed, a code, «Повторить»; or which right is lacking.
 pub fn fault(error: &ApiError, again: Callback<()>) -> impl IntoView + use<> {
     if error.code == "denied" {
-        return view! { <Empty glyph="lock" title=words::ui::denied_title() text=words::ui::denied_text()/> }.into_any();
+        return view! { <Empty glyph="lock" title=words::ui::denied_title() text=words::ui::denied_text()/> }
+            .into_any();
     }
     let code = error.request.clone().unwrap_or_else(|| error.code.clone());
     view! {
@@ -133,7 +138,10 @@ pub fn sentence(error: &ApiError) -> String {
 }
 
 /// Runs a request that changes something; a refusal becomes a toast.
-pub fn send<T: 'static>(request: impl Future<Output = Result<T, ApiError>> + 'static, done: impl FnOnce(T) + 'static) {
+pub fn send<T: 'static>(
+    request: impl Future<Output = Result<T, ApiError>> + 'static,
+    done: impl FnOnce(T) + 'static,
+) {
     leptos::task::spawn_local(async move {
         match request.await {
             Ok(value) => done(value),
