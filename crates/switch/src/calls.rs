@@ -189,6 +189,7 @@ impl Turn<'_> {
         if operator.is_none() {
             self.parted.push((id, None, Some(outcome)));
         }
+        let colleague = colleague.filter(|colleague| self.s.has_call(*colleague, id));
         for desk in operator.into_iter().chain(colleague) {
             self.parted.push((id, Some(desk), Some(outcome)));
             self.leave_desk(desk, id, after, reason);

@@ -6,7 +6,7 @@ use crate::switch::Switch;
 use crate::turn::Turn;
 use domain::board::{self, CallLive, OperatorLive, QueueLive};
 use domain::events::Event;
-use domain::{Console, EmployeeId, Presence, QueueId};
+use domain::{CallId, Console, EmployeeId, Presence, QueueId};
 
 impl Turn<'_> {
     /// Publishes what was touched and differs from what the screens were last told. Calls that left a desk come
@@ -89,6 +89,10 @@ impl Switch {
         })
     }
 
+    pub(crate) fn has_call(&self, operator: EmployeeId, call: CallId) -> bool {
+        self.desks.get(&operator).is_some_and(|desk| desk.call == Some(call))
+    }
+
     /// None for a call that is over.
     fn call_live(&self, call: &Call) -> Option<CallLive> {
         let phase = match call.phase {
@@ -118,7 +122,8 @@ impl Switch {
             queue: record.queue,
             queue_name: queue.map(|queue| queue.name.clone()),
             operator: call.operator,
-            colleague: call.colleague,
+            // Not before it rings there: until then the colleague's desk knows nothing of it.
+            colleague: call.colleague.filter(|colleague| self.has_call(*colleague, record.id)),
             started_at: record.started_at,
             queued_at: record.queued_at,
             answered_at: record.answered_at,

@@ -65,9 +65,8 @@ impl Switch {
             }
             Input::DialAsked { operator, call, number } => self.check_dial(*operator, *call, number),
             Input::HangUpAsked { operator, call } => {
-                let theirs = self.live_call(*call)?;
-                let mine = [theirs.operator, theirs.colleague].contains(&Some(*operator));
-                if mine { Ok(()) } else { Err(Refusal::NotYourCall) }
+                self.live_call(*call)?;
+                if self.has_call(*operator, *call) { Ok(()) } else { Err(Refusal::NotYourCall) }
             }
             Input::HoldAsked { operator, call, .. } | Input::MuteAsked { operator, call, .. } => {
                 self.check_talk(*operator, *call, &[Phase::Talking, Phase::Held])
