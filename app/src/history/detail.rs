@@ -8,20 +8,21 @@ use crate::ui::remote::{remote, show};
 use crate::ui::{clock, keys, words};
 use domain::CallId;
 use domain::history::CallDetails;
+use leptos::html;
 use leptos::prelude::*;
 
 #[component]
-pub fn Detail(id: CallId) -> impl IntoView {
+pub fn Detail(id: CallId, listens: bool) -> impl IntoView {
     let details = remote(move || api::get(id));
-    view! { <div class="detail">{show(details, 4, |details| view! { <Opened details=details/> })}</div> }
+    view! { <div class="detail">{show(details, 4, move |details| view! { <Opened details=details listens=listens/> })}</div> }
 }
 
 #[component]
-fn Opened(details: CallDetails) -> impl IntoView {
+fn Opened(details: CallDetails, listens: bool) -> impl IntoView {
     let (start, _) = bounds(&details);
     let tape = Tape::new(start, details.recording.as_ref());
     let sound = details.recording.clone();
-    let facts = facts(&details);
+    let facts = facts(&details, listens);
     let details = StoredValue::new(details);
     // With nothing under the focus the keys go to the sound.
     for code in ["Space", "ArrowLeft", "ArrowRight"] {
@@ -54,7 +55,7 @@ fn Opened(details: CallDetails) -> impl IntoView {
     }
 }
 
-fn facts(details: &CallDetails) -> impl IntoView + use<> {
+fn facts(details: &CallDetails, listens: bool) -> impl IntoView + use<> {
     let row = &details.row;
     let fact = |word: &'static str, value: Option<String>| {
         value
@@ -62,7 +63,8 @@ fn facts(details: &CallDetails) -> impl IntoView + use<> {
             .map(|value| view! { <span><span class="t3">{word}": "</span>{value}</span> })
     };
     let by = row.ended_by.map(|by| ended_by_word(by).to_owned());
-    let no_sound = details.recording.is_none() && row.answered_at.is_some() && row.ended_at.is_some();
+    let no_sound =
+        listens && details.recording.is_none() && row.answered_at.is_some() && row.ended_at.is_some();
     view! {
         <div class="row row-4 sm wrap facts">
             {fact(words::history::line(), row.line_name.clone())}
@@ -82,6 +84,24 @@ fn Timeline(details: StoredValue<CallDetails>, tape: Tape) -> impl IntoView {
     let current = Memo::new(move |_| {
         let at = tape.at.get();
         times.iter().rposition(|time| *time <= at)
+    });
+    let list = NodeRef::<html::Ol>::new();
+    // The marked line stays in sight; only the list scrolls, never the page.
+    Effect::new(move |_| {
+        if current.get().is_none() {
+            return;
+        }
+        request_animation_frame(move || {
+            let Some(list) = list.get_untracked() else { return };
+            if let Ok(Some(line)) = list.query_selector("[aria-current]") {
+                let (pane, line) = (list.get_bounding_client_rect(), line.get_bounding_client_rect());
+                if line.top() < pane.top() || line.bottom() > pane.bottom() {
+                    list.set_scroll_top(
+                        list.scroll_top() + (line.top() - pane.top() - pane.height() / 2.0) as i32,
+                    );
+                }
+            }
+        });
     });
     let lines = details.with_value(|d| {
         d.steps
@@ -106,7 +126,7 @@ fn Timeline(details: StoredValue<CallDetails>, tape: Tape) -> impl IntoView {
     });
     let none = details.with_value(|d| d.steps.is_empty());
     view! {
-        <ol class="script steps">{lines}</ol>
+        <ol class="script steps" node_ref=list>{lines}</ol>
         {none.then(|| view! { <p class="t3 sm">{words::history::no_steps()}</p> })}
     }
 }

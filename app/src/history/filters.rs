@@ -69,15 +69,17 @@ pub fn Filters(place: Place, calls: Paged<CallRow>) -> impl IntoView {
                 options=WAITED.map(at_least).to_vec()
                 on_change=change(|q, v| q.waited = v.and_then(|s| s.parse().ok()))
             />
-            <button
-                type="button"
-                class="pick"
-                class:is-set=move || query.with(|q| q.recorded)
-                aria-pressed=move || query.with(|q| q.recorded).to_string()
-                on:click=move |_| place.change(|query| query.recorded = !query.recorded)
-            >
-                {words::history::with_recording()}
-            </button>
+            {place.listens.then(|| view! {
+                <button
+                    type="button"
+                    class="pick"
+                    class:is-set=move || query.with(|q| q.recorded)
+                    aria-pressed=move || query.with(|q| q.recorded).to_string()
+                    on:click=move |_| place.change(|query| query.recorded = !query.recorded)
+                >
+                    {words::history::with_recording()}
+                </button>
+            })}
             <Show when=move || query.with(Query::narrows)>
                 <IconButton
                     label=words::list::clear_filters()

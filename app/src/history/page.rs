@@ -18,6 +18,8 @@ pub struct Place {
     go: Callback<(Query, bool)>,
     /// Calls of all operators are seen, so that choosing one makes sense.
     pub all: bool,
+    /// Recordings may be heard; without the right nothing speaks of them.
+    pub listens: bool,
 }
 
 impl Place {
@@ -49,7 +51,13 @@ pub fn HistoryPage() -> impl IntoView {
         let options = NavigateOptions { replace, scroll: false, ..Default::default() };
         navigate(&format!("/history{}", query.write()), options);
     });
-    let place = Place { query, go, all: may(&me(), Permission::CallsReadAll) };
+    let me = me();
+    let place = Place {
+        query,
+        go,
+        all: may(&me, Permission::CallsReadAll),
+        listens: may(&me, Permission::RecordingsListen),
+    };
     let closed = Memo::new(move |_| query.with(Query::closed));
     let calls = paged(move |after| {
         let filter = closed.get().filter();

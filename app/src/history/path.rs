@@ -3,6 +3,7 @@
 
 use super::player::Tape;
 use super::sentences::operator;
+use crate::ui::names::with_initial;
 use crate::ui::{clock, words};
 use domain::calls::{Direction, What};
 use domain::history::CallDetails;
@@ -124,12 +125,19 @@ pub fn Path(details: StoredValue<CallDetails>, tape: Tape) -> impl IntoView {
     let drawn = details.with_value(pieces).into_iter().map(move |piece| {
         let (state, tone) = piece.part.colours();
         let spent = clock::span(piece.to.since(piece.from));
-        let who = piece.who.as_deref().filter(|_| piece.part == Part::Talk).map(|who| format!(" · {who}"));
-        let text = format!("{} {spent}{}", piece.part.word(), who.unwrap_or_default());
+        let who = piece.who.as_deref().map(|who| format!(" · {}", with_initial(who))).unwrap_or_default();
+        let whole = format!("{} {spent}{who}", piece.part.word());
         let (left, width) = (share(piece.from), share(piece.to) - share(piece.from));
+        // As many words as the piece has room for; all of them on hover.
+        let text = match width {
+            ..4.0 => String::new(),
+            4.0..11.0 => spent,
+            11.0..22.0 => format!("{} {spent}", piece.part.word()),
+            _ => whole.clone(),
+        };
         view! {
-            <span data-state=state data-tone=tone title=text.clone() style:left=format!("{left}%") style:width=format!("calc({width}% - 2px)")>
-                {text.clone()}
+            <span data-state=state data-tone=tone title=whole style:left=format!("{left}%") style:width=format!("calc({width}% - 2px)")>
+                {text}
             </span>
         }
     });

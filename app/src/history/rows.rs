@@ -149,7 +149,7 @@ fn Row(place: Place, row: CallRow) -> impl IntoView {
         </tr>
         <Show when=move || open.get()>
             <tr class="open-body">
-                <td colspan=COLUMNS><Detail id=id/></td>
+                <td colspan=COLUMNS><Detail id=id listens=place.listens/></td>
             </tr>
         </Show>
     }
