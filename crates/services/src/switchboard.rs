@@ -1,0 +1,333 @@
+//! The switchboard: the telephone machine with the world around it.
+//!
+//! ```text
+//! people ─ ask ─┐                              ┌─ perform ─→ Asterisk
+//! ari ─ translate ─→ inputs ─→ engine ─ journal ┼─ live ─→ pages
+//! reconcile, time ─┘        (one thread)        └─ project ─→ PostgreSQL
+//! ```
+//!
+//! The rule to know: the engine alone owns the machine; everything else tells it something or is told by it.
+
+mod accounts;
+mod cel;
+mod channels;
+mod days;
+mod engine;
+mod inputs;
+mod journal;
+mod live;
+mod pages;
+mod perform;
+mod project;
+mod reconcile;
+mod telephony;
+mod translate;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::board::Board;
+use domain::{EmployeeId, Timestamp};
+use sqlx::PgPool;
+use switch::{Entry, Input, Switch};
+use tokio::sync::{broadcast, mpsc, watch};
+use tokio::task::JoinHandle;
+
+use crate::centre::Clock;
+use crate::error::{Error, Result};
+use channels::Channels;
+use engine::{Engine, Kept};
+use inputs::Inputs;
+use journal::Journal;
+use live::Live;
+
+pub use live::{Told, Watch};
+pub use pages::Page;
+pub use perform::Places;
+
+/// What the switchboard is made of.
+pub struct Parts {
+    pub pool: PgPool,
+    pub ari: ari::Config,
+    pub ami: ari::manager::Config,
+    pub places: Places,
+    /// Where the journal lies: `journal` is made in it.
+    pub data: PathBuf,
+    /// Asterisk's event log, if it is on this machine.
+    pub cel: Option<PathBuf>,
+    pub clock: Arc<dyn Clock>,
+    /// `Settings::secret`.
+    pub key: [u8; 32],
+    /// `Settings::zone`.
+    pub zone: String,
+}
+
+/// A handle; clones share one switchboard.
+#[derive(Clone)]
+pub struct Switchboard(Arc<Inner>);
+
+struct Inner {
+    inputs: Inputs,
+    live: Arc<Live>,
+    pages: Arc<pages::Pages>,
+    accounts: Option<Arc<accounts::Accounts>>,
+    configuration: Option<Arc<Configuration>>,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+impl Switchboard {
+    /// Opens the journal, brings the machine to where it was, and begins to work. Asterisk may be away. So may the
+    /// database, except on the very first start, which needs its numbers and the configuration.
+    ///
+    /// # Errors
+    /// The journal is in use, damaged, or can't be read; the database is away on the first start.
+    pub async fn start(parts: Parts) -> Result<Switchboard> {
+        let Parts { pool, ari, ami, places, data, cel, clock, key, zone } = parts;
+        let dir = data.join("journal");
+        let (mut journal, switch, last_at) = recover(&dir).await?;
+        number_on(&mut journal, &pool).await?;
+        let client = ari::Client::new(ari).map_err(|error| Error::Internal(error.to_string()))?;
+        let manager = ari::manager::Manager::new(ami);
+        let mut board = switch.board();
+        board.health = domain::board::Health::default();
+        let live = Arc::new(Live::new(uuid::Uuid::now_v7().to_string(), board));
+        let (inputs, messages) = Inputs::new();
+        let (note, notes) = mpsc::unbounded_channel();
+        let channels = Arc::new(Channels::default());
+        let phones = translate::Phones::default();
+        let pages = Arc::new(pages::Pages::new(inputs.clone()));
+        let accounts =
+            Arc::new(accounts::Accounts::new(client.clone(), pool.clone(), key, clock.clone(), note.clone()));
+        let perform = perform::Perform::new(
+            client.clone(),
+            manager,
+            places.clone(),
+            channels.clone(),
+            inputs.clone(),
+            note.clone(),
+        );
+        let (synced, when_synced) = watch::channel(journal.last());
+        let (projected, when_projected) = watch::channel(0);
+        let engine = Engine {
+            switch,
+            journal,
+            inputs: messages,
+            clock: clock.clone(),
+            live: live.clone(),
+            perform,
+            synced,
+            projected: when_projected,
+        };
+        std::thread::Builder::new()
+            .name("switch".to_owned())
+            .spawn(move || engine.run())
+            .map_err(|error| Error::Internal(format!("no thread for the engine: {error}")))?;
+        let picture = Arc::new(reconcile::Picture {
+            client: client.clone(),
+            app: places.app.clone(),
+            channels: channels.clone(),
+            inputs: inputs.clone(),
+            log: cel.map(cel::EventLog::new),
+            clock: clock.clone(),
+        });
+        let telephony = telephony::Telephony {
+            client,
+            app: places.app.clone(),
+            translate: translate::Translate::new(
+                places.app,
+                channels,
+                phones.clone(),
+                inputs.clone(),
+                note.clone(),
+            ),
+            inputs: inputs.clone(),
+            notes,
+            note,
+            picture,
+            phones,
+            accounts: accounts.clone(),
+            live: live.clone(),
+            clock: clock.clone(),
+        };
+        let project = project::Project {
+            pool: pool.clone(),
+            dir,
+            synced: when_synced,
+            projected,
+            live: live.clone(),
+            clock: clock.clone(),
+        };
+        let configuration = Arc::new(Configuration { pool, inputs: inputs.clone(), turn: tokio::sync::Mutex::default() });
+        let tasks = vec![
+            tokio::spawn(project.run()),
+            tokio::spawn(days::run(inputs.clone(), clock, zone, last_at)),
+            tokio::spawn(pages.clone().settle()),
+            tokio::spawn(accounts.clone().run()),
+            tokio::spawn(configuration.clone().first()),
+            tokio::spawn(telephony.run()),
+        ];
+        let (accounts, configuration) = (Some(accounts), Some(configuration));
+        Ok(Switchboard(Arc::new(Inner { inputs, live, pages, accounts, configuration, tasks })))
+    }
+
+    /// Nothing behind it: an empty board, and every question is answered with `Unavailable`. For tests of what
+    /// does not telephone.
+    pub fn idle() -> Switchboard {
+        let (inputs, _) = Inputs::new();
+        let live = Arc::new(Live::new("idle".to_owned(), Board::default()));
+        let pages = Arc::new(pages::Pages::new(inputs.clone()));
+        let (accounts, configuration) = (None, None);
+        Switchboard(Arc::new(Inner { inputs, live, pages, accounts, configuration, tasks: Vec::new() }))
+    }
+
+    /// Asks the machine for something on a person's behalf. Returns when it is durable and on its way.
+    ///
+    /// # Errors
+    /// `Rule` with the machine's refusal.
+    pub async fn ask(&self, input: Input) -> Result<()> {
+        self.0.inputs.ask(input).await
+    }
+
+    /// Everything live, now.
+    pub fn board(&self) -> Arc<Board> {
+        self.0.live.board()
+    }
+
+    /// The number of the last event, and those that follow it.
+    pub fn subscribe(&self) -> (u64, broadcast::Receiver<Arc<Told>>) {
+        let watch = self.0.live.watch();
+        (watch.seq, watch.events)
+    }
+
+    /// The board and the events that follow it, without a gap between.
+    pub fn watch(&self) -> Watch {
+        self.0.live.watch()
+    }
+
+    /// What a page missed since `seq` of `epoch`, if it can still be told.
+    pub fn missed(&self, epoch: &str, seq: u64) -> Option<(Vec<Arc<Told>>, Watch)> {
+        self.0.live.since(epoch, seq)
+    }
+
+    /// This run of the server: numbers of events count within it.
+    pub fn epoch(&self) -> &str {
+        self.0.live.epoch()
+    }
+
+    /// An operator's desk is connected, until the answer is dropped.
+    pub fn page(&self, operator: EmployeeId) -> Page {
+        self.0.pages.open(operator)
+    }
+
+    /// Takes over what was changed in the stored configuration: the machine at once, the phones' accounts at
+    /// Asterisk within two seconds. What can't be done now (a part is away) is done when it is back.
+    pub async fn config_changed(&self) {
+        let (Some(configuration), Some(accounts)) = (&self.0.configuration, &self.0.accounts) else { return };
+        if let Err(error) = configuration.load().await {
+            tracing::warn!(%error, "the configuration could not be taken over now");
+        }
+        match tokio::time::timeout(Duration::from_secs(2), accounts.push()).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "phones' accounts are pushed later"),
+            Err(_) => tracing::warn!("phones' accounts take longer than usual"),
+        }
+    }
+
+    /// Keeps the state and ends: talks and waiting callers stay in Asterisk.
+    pub async fn stop(&self) {
+        self.0.inputs.stop().await;
+        for task in &self.0.tasks {
+            task.abort();
+        }
+    }
+
+    pub(crate) fn accounts(&self) -> Result<&accounts::Accounts> {
+        self.0.accounts.as_deref().ok_or(Error::Unavailable("asterisk"))
+    }
+}
+
+/// The journal, and the machine as it was. Orders of the past are not repeated: the reconciliation finds out what
+/// is missing.
+async fn recover(dir: &Path) -> Result<(Journal, Switch, Option<Timestamp>)> {
+    let dir = dir.to_owned();
+    let work = move || {
+        let found = Journal::open(&dir).map_err(|trouble| Error::Internal(trouble.to_string()))?;
+        let mut last_at = None;
+        let mut switch = match found.snapshot {
+            Some((seq, json)) => match serde_json::from_slice::<Kept<Switch>>(&json) {
+                Ok(kept) => {
+                    last_at = Some(kept.at);
+                    kept.switch
+                }
+                // Of another version: the reconciliation takes callers over, presence begins anew.
+                Err(error) => {
+                    tracing::error!(seq, %error, "the snapshot can't be understood; beginning without it");
+                    Switch::default()
+                }
+            },
+            None => Switch::default(),
+        };
+        let entries: Vec<Entry> = found.entries;
+        for entry in &entries {
+            switch.handle(entry);
+        }
+        last_at = entries.last().map(|entry| entry.at).or(last_at);
+        tracing::info!(seq = found.journal.last(), replayed = entries.len(), "the journal is read");
+        Ok((found.journal, switch, last_at))
+    };
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|error| Error::Internal(format!("reading the journal broke: {error}")))?
+}
+
+/// Numbers must go on after those that the database has: a new or restored folder beside it would else give
+/// numbers that are taken for done.
+async fn number_on(journal: &mut Journal, pool: &PgPool) -> Result<()> {
+    let projected = async {
+        let mut db = pool.begin().await?;
+        Ok::<_, Error>(store::journal::projected(&mut db).await?)
+    };
+    match projected.await {
+        Ok(projected) => {
+            if journal.last() < projected {
+                if journal.last() > 0 {
+                    tracing::error!(journal = journal.last(), projected, "the journal is older than the database");
+                }
+                journal.skip_to(projected);
+            }
+            Ok(())
+        }
+        Err(error) if journal.last() > 0 => {
+            tracing::warn!(%error, "starting without the database");
+            Ok(())
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// The stored configuration on its way to the machine.
+struct Configuration {
+    pool: PgPool,
+    inputs: Inputs,
+    /// One at a time: what was read first must not arrive last.
+    turn: tokio::sync::Mutex<()>,
+}
+
+impl Configuration {
+    /// At the start, or as soon as the database is there.
+    async fn first(self: Arc<Self>) {
+        while let Err(error) = self.load().await {
+            tracing::warn!(%error, "the configuration is not read yet");
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
+    }
+
+    async fn load(&self) -> Result<()> {
+        let _turn = self.turn.lock().await;
+        let mut db = self.pool.begin_with("begin isolation level repeatable read read only").await?;
+        let wanted = store::config::load(&mut db).await?;
+        drop(db);
+        self.inputs.configure(wanted).await
+    }
+}

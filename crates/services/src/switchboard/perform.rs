@@ -1,0 +1,168 @@
+//! The machine's orders, carried out.
+//!
+//! Orders about one leg are done one after the other, those about different legs at once. Each is repeated until
+//! Asterisk has surely done it, or surely will not: ids were chosen before, so a repeat is recognised. What a caller
+//! or an operator does not hear (the recording) never stands in that row.
+
+mod carry;
+mod record;
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use domain::{BridgeId, LegId};
+use switch::{Command, Order};
+use tokio::sync::{mpsc, watch};
+
+use super::channels::Channels;
+use super::inputs::Inputs;
+use super::telephony::Note;
+
+/// A row that was empty for so long is given up.
+const IDLE: Duration = Duration::from_secs(10);
+
+/// What of Asterisk's configuration the orders need.
+#[derive(Clone, Debug)]
+pub struct Places {
+    /// Our Stasis application.
+    pub app: String,
+    /// The trunk's endpoint.
+    pub trunk: String,
+    /// Where prompts lie, as Asterisk's `sound:` takes it: `otklik` for `<sounds>/otklik/<prompt>.*`.
+    pub prompts: String,
+    /// Where Asterisk writes recordings. The same folder for both: on one machine, or mounted.
+    pub spool: PathBuf,
+}
+
+#[derive(Clone)]
+pub(super) struct Perform(Arc<Inner>);
+
+pub(super) struct Inner {
+    client: ari::Client,
+    manager: ari::manager::Manager,
+    places: Places,
+    channels: Arc<Channels>,
+    inputs: Inputs,
+    notes: mpsc::UnboundedSender<Note>,
+    runtime: tokio::runtime::Handle,
+    rows: Mutex<HashMap<LegId, mpsc::UnboundedSender<Command>>>,
+    bridges: Mutex<HashMap<BridgeId, watch::Receiver<bool>>>,
+}
+
+impl Perform {
+    /// Within the runtime that shall do the work.
+    pub fn new(
+        client: ari::Client,
+        manager: ari::manager::Manager,
+        places: Places,
+        channels: Arc<Channels>,
+        inputs: Inputs,
+        notes: mpsc::UnboundedSender<Note>,
+    ) -> Perform {
+        Perform(Arc::new(Inner {
+            client,
+            manager,
+            places,
+            channels,
+            inputs,
+            notes,
+            runtime: tokio::runtime::Handle::current(),
+            rows: Mutex::default(),
+            bridges: Mutex::default(),
+        }))
+    }
+
+    /// Puts each order into its row. Returns at once.
+    pub fn dispatch(&self, orders: Vec<Order>) {
+        for order in orders {
+            tracing::debug!(command = ?order.command, reason = ?order.reason, "order");
+            match order.command {
+                Command::CreateBridge { bridge } => self.create_bridge(bridge),
+                Command::DestroyBridge { bridge } => self.destroy_bridge(bridge),
+                Command::StartRecording { recording, leg, name, .. } => {
+                    let inner = self.0.clone();
+                    self.0.runtime.spawn(async move { inner.record(recording, leg, &name).await });
+                }
+                command => {
+                    if let Some(leg) = command.leg() {
+                        self.put(leg, command);
+                    }
+                }
+            }
+        }
+    }
+
+    fn put(&self, leg: LegId, command: Command) {
+        let mut rows = self.0.rows();
+        let command = match rows.get(&leg) {
+            Some(row) => match row.send(command) {
+                Ok(()) => return,
+                Err(mpsc::error::SendError(command)) => command,
+            },
+            None => command,
+        };
+        let (row, commands) = mpsc::unbounded_channel();
+        let _ = row.send(command);
+        rows.insert(leg, row);
+        self.0.runtime.spawn(self.0.clone().work(leg, commands));
+    }
+
+    fn create_bridge(&self, bridge: BridgeId) {
+        let (made, when_made) = watch::channel(false);
+        self.0.bridges().insert(bridge, when_made);
+        let inner = self.0.clone();
+        self.0.runtime.spawn(async move {
+            inner.make_bridge(bridge).await;
+            made.send_replace(true);
+        });
+    }
+
+    fn destroy_bridge(&self, bridge: BridgeId) {
+        let made = self.0.bridges().remove(&bridge);
+        let inner = self.0.clone();
+        self.0.runtime.spawn(async move {
+            if let Some(mut made) = made {
+                let _ = made.wait_for(|made| *made).await;
+            }
+            inner.unmake_bridge(bridge).await;
+        });
+    }
+}
+
+impl Inner {
+    /// Does the commands of one row.
+    async fn work(self: Arc<Self>, leg: LegId, mut commands: mpsc::UnboundedReceiver<Command>) {
+        loop {
+            match tokio::time::timeout(IDLE, commands.recv()).await {
+                Ok(Some(command)) => self.carry_out(command).await,
+                Ok(None) => return,
+                Err(_) => {
+                    // Under the lock nothing can be put in while the row is taken away.
+                    let mut rows = self.rows();
+                    if commands.is_empty() {
+                        rows.remove(&leg);
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Returns once the bridge is made, if somebody is about to make it.
+    async fn bridge_made(&self, bridge: BridgeId) {
+        let made = self.bridges().get(&bridge).cloned();
+        if let Some(mut made) = made {
+            let _ = made.wait_for(|made| *made).await;
+        }
+    }
+
+    fn rows(&self) -> MutexGuard<'_, HashMap<LegId, mpsc::UnboundedSender<Command>>> {
+        self.rows.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn bridges(&self) -> MutexGuard<'_, HashMap<BridgeId, watch::Receiver<bool>>> {
+        self.bridges.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
