@@ -13,6 +13,7 @@ export interface Stand {
   url: string;
   accounts: Account[];
   sip: { host: string; port: number; transport: string };
+  dir: string;
   numbers: { number: string; purpose: string }[];
   phones: { extension: string; sip_user: string; sip_password: string }[];
   database_url: string;
@@ -68,7 +69,7 @@ export class Client {
     });
     const text = await answer.text();
     if (!answer.ok) throw new Error(`${endpoint}: ${answer.status} ${text}`);
-    return JSON.parse(text) as T;
+    return (text ? JSON.parse(text) : null) as T;
   }
 
   board(): Promise<Board> {
@@ -82,7 +83,10 @@ export interface OperatorLive {
   presence: { kind: string };
   since: number;
   reachable: boolean;
+  queues: string[];
   call: string | null;
+  after_call: { call: string; until: number; extensions_left: number } | null;
+  misses: number;
 }
 
 export interface CallLive {
@@ -118,4 +122,17 @@ export async function until<T>(what: string, ask: () => Promise<T> | T, within =
     if (Date.now() > end) throw new Error(`not within ${within} ms: ${what} (last: ${String(last)})`);
     await new Promise((wake) => setTimeout(wake, 50));
   }
+}
+
+/** Accounts of operators with a phone in the browser who serve this queue. */
+export function browserOperators(queue: string, board: Board): Account[] {
+  const serve = new Set(Object.values(board.operators).filter((o) => o.queues.includes(queue)).map((o) => o.extension));
+  const desks = new Set(stand().phones.map((p) => p.extension));
+  return stand().accounts.filter((a) => a.role === 'operator' && a.extension && serve.has(a.extension) && !desks.has(a.extension));
+}
+
+/** Desk phones whose operators serve this queue. */
+export function deskPhones(queue: string, board: Board): Stand['phones'] {
+  const serve = new Set(Object.values(board.operators).filter((o) => o.queues.includes(queue)).map((o) => o.extension));
+  return stand().phones.filter((p) => serve.has(p.extension));
 }

@@ -10,6 +10,7 @@ const STATES = { 0: 'dialling', 1: 'dialling', 3: 'dialling', 4: 'ringing', 5: '
 export class Call extends EventEmitter {
   #ami;
   #state = 'dialling';
+  #pressed = '';
   #timers = [];
   #off;
 
@@ -43,6 +44,7 @@ export class Call extends EventEmitter {
         this.times[state] ??= Date.now();
       }
     }
+    if (event.Event === 'DTMFEnd' && event.Direction === 'Received') this.#pressed += event.Digit;
     if (event.Event === 'Hangup') this.#end(Number(event.Cause));
   }
 
@@ -68,6 +70,11 @@ export class Call extends EventEmitter {
   /** @returns {'dialling' | 'ringing' | 'answered' | 'ended'} */
   state() {
     return this.#state;
+  }
+
+  /** The keys that the other side has pressed so far. */
+  pressed() {
+    return this.#pressed;
   }
 
   /** Waits for that state; throws if the call ends without it. */

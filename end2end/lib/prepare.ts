@@ -1,0 +1,13 @@
+// Before all stories: the sound of the operators' microphone, and a look whether the stand is there.
+import { existsSync } from 'node:fs';
+import { tone } from '../../tools/tone.mjs';
+import { writeWav } from '../../tools/sound/wav.mjs';
+import { STAND_FILE } from './stand';
+import { MICROPHONE } from './microphone';
+import { OPERATOR_HZ } from './ear';
+
+export default function prepare(): void {
+  if (!existsSync(STAND_FILE)) throw new Error(`no stand: ${STAND_FILE} is not there (make up TOWN=1)`);
+  // A whole number of waves, so that the loop has no click.
+  writeWav(MICROPHONE, tone(OPERATOR_HZ, 20, 48_000, 0.3), 48_000);
+}
