@@ -1,5 +1,4 @@
-// WAV files and raw samples, as far as telephone sound needs them: 16-bit PCM, one or two channels,
-// and the A-law of the trunk.
+// WAV files and raw samples, as far as telephone sound needs them: 16-bit PCM, one or two channels.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 
@@ -65,14 +64,3 @@ export function writeWav(file, samples, rate) {
   head.writeUInt32LE(data.length, 40);
   writeFileSync(file, Buffer.concat([head, data]));
 }
-
-/** One sample as A-law (ITU-T G.711). */
-export function alaw(sample) {
-  const value = (sample >= 0 ? sample : -sample - 1) >> 3;
-  const segment = Math.max(0, 32 - Math.clz32(value) - 5);
-  const byte = (segment << 4) | ((value >> Math.max(1, segment)) & 0x0f);
-  return (byte | (sample >= 0 ? 0x80 : 0)) ^ 0x55;
-}
-
-/** Writes 8 kHz samples as a headerless A-law file, which Asterisk sends to the trunk as it is. */
-export const writeAlaw = (file, samples) => writeFileSync(file, Buffer.from(Uint8Array.from(samples, alaw)));
