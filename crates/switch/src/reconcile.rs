@@ -179,10 +179,11 @@ impl Turn<'_> {
         let Some(leg) = self.s.legs.get(&id).filter(|leg| !leg.ending) else { return };
         let call = leg.record.call;
         let Some(phase) = self.s.calls.get(&call).map(|call| call.phase) else { return };
+        let plays = matches!(leg.hears, Hears::Prompt { .. });
         let mine = self.s.calls.get(&call).is_some_and(|call| call.desk_leg == Some(id));
         let reason = Reason::CommandFailed { command: command.to_owned() };
         match (command, phase) {
-            ("play", _) => self.play_ended(id),
+            ("play", _) if plays => self.play_ended(id),
             ("start_music", _) => self.music_failed(id),
             ("ring", Phase::Ringing { .. }) if mine => self.ring_failed(call, &reason),
             ("ring", Phase::Interrupted { .. }) if mine => {
@@ -192,7 +193,7 @@ impl Turn<'_> {
                 self.hang_up(id, NORMAL, &reason);
                 self.rejoin_failed(call);
             }
-            ("ring" | "dial" | "answer", _) => {
+            ("ring" | "dial", Phase::Dialling { .. }) | ("answer", _) => {
                 self.end_call(call, Outcome::Failed, EndedBy::Network, self.at, &reason);
             }
             _ => {}

@@ -16,23 +16,25 @@ use switch::{Entry, Outcome, Switch};
 fn step() -> impl Strategy<Value = Step> {
     let n = || any::<u8>();
     prop_oneof![
-        8 => (1..25_000_u32).prop_map(Step::Pass),
+        8 => (1..2_000_u32).prop_map(Step::Pass),
+        4 => (1..25_000_u32).prop_map(Step::Pass),
         6 => n().prop_map(Step::CallerArrives),
         3 => n().prop_map(Step::CallerHangsUp),
-        6 => n().prop_map(Step::PhonePicksUp),
+        10 => n().prop_map(Step::PhonePicksUp),
         2 => (n(), n()).prop_map(|(which, cause)| Step::RingEnds(which, cause)),
         3 => n().prop_map(Step::OperatorHangsUp),
         2 => n().prop_map(Step::FarRings),
-        4 => n().prop_map(Step::FarAnswers),
+        6 => n().prop_map(Step::FarAnswers),
         2 => (n(), n()).prop_map(|(which, cause)| Step::FarGone(which, cause)),
         6 => (n(), n()).prop_map(|(who, what)| Step::AskPresence(who, what)),
-        3 => (n(), n()).prop_map(|(who, whom)| Step::Dial(who, whom)),
+        4 => (n(), n()).prop_map(|(who, whom)| Step::Dial(who, whom)),
         1 => (n(), n()).prop_map(|(who, whom)| Step::PhoneDials(who, whom)),
-        3 => (n(), n()).prop_map(|(who, what)| Step::AskInCall(who, what)),
+        6 => (n(), n()).prop_map(|(who, what)| Step::AskInCall(who, what)),
         2 => n().prop_map(Step::AfterCallDone),
         1 => n().prop_map(Step::AfterCallExtended),
-        4 => (n(), any::<bool>()).prop_map(|(who, there)| Step::PageIs(who, there)),
-        4 => (n(), any::<bool>()).prop_map(|(who, there)| Step::PhoneIs(who, there)),
+        3 => (n(), 0..30_000_u32).prop_map(|(who, away)| Step::Reload(who, away)),
+        2 => (n(), any::<bool>()).prop_map(|(who, there)| Step::PageIs(who, there)),
+        2 => (n(), any::<bool>()).prop_map(|(who, there)| Step::PhoneIs(who, there)),
         2 => (n(), n()).prop_map(|(who, key)| Step::Key(who, key)),
         1 => (n(), n()).prop_map(|(which, command)| Step::CommandFails(which, command)),
         1 => n().prop_map(Step::ConfigChanges),
@@ -50,7 +52,9 @@ fn rough_step() -> impl Strategy<Value = Step> {
     ]
 }
 
+/// `LAWS=20` makes twenty times as many.
 fn cases(n: u32) -> ProptestConfig {
+    let n = n * std::env::var("LAWS").ok().and_then(|times| times.parse().ok()).unwrap_or(1);
     ProptestConfig {
         cases: n,
         max_shrink_iters: 3_000,
@@ -60,7 +64,7 @@ fn cases(n: u32) -> ProptestConfig {
 }
 
 proptest! {
-    #![proptest_config(cases(400))]
+    #![proptest_config(cases(1_000))]
 
     /// Commands are carried out; what is said of the world may be late, repeated or lost.
     #[test]
@@ -74,7 +78,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(cases(300))]
+    #![proptest_config(cases(800))]
 
     /// Commands get lost with the link, too; after it all is put right.
     #[test]
@@ -88,7 +92,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(cases(60))]
+    #![proptest_config(cases(150))]
 
     /// Any prefix of the journal, a snapshot through JSON, the rest: the same state and the same outcomes.
     #[test]

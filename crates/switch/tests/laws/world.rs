@@ -26,6 +26,8 @@ pub enum Step {
     AfterCallDone(u8),
     AfterCallExtended(u8),
     PageIs(u8, bool),
+    /// Page and phone go, and come back.
+    Reload(u8, u32),
     PhoneIs(u8, bool),
     Key(u8, u8),
     CommandFails(u8, u8),
@@ -370,6 +372,14 @@ impl World {
                 self.take_picture();
             }
             EngineRestarts => self.restart(),
+            Reload(n, away) => {
+                let Some((operator, _)) = self.in_call(*n) else { return };
+                self.say(Input::PageSeen { operator, there: false });
+                self.say(Input::PhoneSeen { operator, reachable: false });
+                self.pass(Millis(u64::from(*away)));
+                self.say(Input::PhoneSeen { operator, reachable: true });
+                self.say(Input::PageSeen { operator, there: true });
+            }
             person => self.person(person),
         }
     }
@@ -391,7 +401,6 @@ impl World {
     fn person(&mut self, step: &Step) {
         use Step::*;
         let who = |n: u8| EmployeeId::nth(u128::from(n) % OPERATORS + 1);
-        let call_of = |world: &Self, who| world.machine.board().operators.get(&who).and_then(|row| row.call);
         match step {
             AskPresence(n, what) => {
                 let lunch = Presence::Break { reason: Some(BreakReasonId::nth(1)) };
@@ -427,8 +436,7 @@ impl World {
                 });
             }
             AskInCall(n, what) => {
-                let operator = who(*n);
-                let Some(call) = call_of(self, operator) else { return };
+                let Some((operator, call)) = self.in_call(*n) else { return };
                 let on = *what > 127;
                 self.say(match what % 5 {
                     0 | 1 => Input::HoldAsked { operator, call, on },
@@ -463,6 +471,13 @@ impl World {
             }
             other => unreachable!("{other:?} is not a person's"),
         }
+    }
+
+    /// The n-th operator who has a call.
+    fn in_call(&self, n: u8) -> Option<(EmployeeId, CallId)> {
+        let board = self.machine.board();
+        let busy: Vec<_> = board.operators.values().filter_map(|row| Some((row.id, row.call?))).collect();
+        (!busy.is_empty()).then(|| busy[n as usize % busy.len()])
     }
 
     fn restart(&mut self) {
