@@ -132,6 +132,13 @@ impl Card {
             changes,
             base,
         };
+        // What is being mended is not blamed any more.
+        Effect::new(move |before: Option<()>| {
+            card.form.track();
+            if before.is_some() {
+                card.error.set(None);
+            }
+        });
         card.restore();
         card.keep_draft();
         card

@@ -1,5 +1,6 @@
 //! The filters: each says what it is set to; those that are set are tinted.
 
+use super::more::More;
 use super::page::Place;
 use super::query::{DIRECTIONS, OUTCOMES, Period, Query, direction_key, outcome_key, today};
 use super::sentences::{direction_word, outcome_word};
@@ -12,9 +13,6 @@ use crate::ui::{IconButton, words};
 use domain::employees::{Named, Names};
 use domain::history::CallRow;
 use leptos::prelude::*;
-
-const TALKED: [u64; 4] = [30, 60, 180, 600];
-const WAITED: [u64; 4] = [20, 60, 120, 300];
 
 fn pairs<Id: ToString>(all: &[Named<Id>]) -> Vec<(String, String)> {
     all.iter().map(|n| (n.id.to_string(), n.name.clone())).collect()
@@ -37,10 +35,6 @@ pub fn Filters(place: Place, calls: Paged<CallRow>) -> impl IntoView {
     };
     let directions = DIRECTIONS.map(|d| (direction_key(d).to_owned(), direction_word(d).to_owned())).to_vec();
     let outcomes = OUTCOMES.map(|o| (outcome_key(o).to_owned(), outcome_word(o).to_owned())).to_vec();
-    let at_least = |secs: u64| {
-        let length = if secs < 60 { words::history::secs(secs) } else { words::history::mins(secs / 60) };
-        (secs.to_string(), words::history::at_least(length))
-    };
     view! {
         <div class="filters" role="search" aria-label=words::history::filters()>
             <SearchField
@@ -57,29 +51,7 @@ pub fn Filters(place: Place, calls: Paged<CallRow>) -> impl IntoView {
             <Pick label=words::history::line() value=value(|q| q.line.clone()) options=list(|n| pairs(&n.lines)) on_change=change(|q, v| q.line = v)/>
             <Pick label=words::history::direction() value=value(|q| q.direction.clone()) options=directions on_change=change(|q, v| q.direction = v)/>
             <Pick label=words::history::outcome() value=value(|q| q.outcome.clone()) options=outcomes on_change=change(|q, v| q.outcome = v)/>
-            <Pick
-                label=words::history::talked()
-                value=value(|q| q.talked.map(|s| s.to_string()))
-                options=TALKED.map(at_least).to_vec()
-                on_change=change(|q, v| q.talked = v.and_then(|s| s.parse().ok()))
-            />
-            <Pick
-                label=words::history::waited()
-                value=value(|q| q.waited.map(|s| s.to_string()))
-                options=WAITED.map(at_least).to_vec()
-                on_change=change(|q, v| q.waited = v.and_then(|s| s.parse().ok()))
-            />
-            {place.listens.then(|| view! {
-                <button
-                    type="button"
-                    class="pick"
-                    class:is-set=move || query.with(|q| q.recorded)
-                    aria-pressed=move || query.with(|q| q.recorded).to_string()
-                    on:click=move |_| place.change(|query| query.recorded = !query.recorded)
-                >
-                    {words::history::with_recording()}
-                </button>
-            })}
+            <More place=place/>
             <Show when=move || query.with(Query::narrows)>
                 <IconButton
                     label=words::list::clear_filters()

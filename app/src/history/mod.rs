@@ -4,6 +4,8 @@ mod detail;
 #[cfg(feature = "ui")]
 mod filters;
 #[cfg(feature = "ui")]
+mod more;
+#[cfg(feature = "ui")]
 pub mod page;
 #[cfg(feature = "ui")]
 mod path;

@@ -168,5 +168,5 @@ pub fn Path(details: StoredValue<CallDetails>, tape: Tape) -> impl IntoView {
 /// `14:27:36`, local.
 pub fn clock_time(at: Timestamp) -> String {
     let d = js_sys::Date::new(&(at.0 as f64).into());
-    format!("{}:{:02}:{:02}", d.get_hours(), d.get_minutes(), d.get_seconds())
+    format!("{:02}:{:02}:{:02}", d.get_hours(), d.get_minutes(), d.get_seconds())
 }

@@ -23,12 +23,11 @@ pub fn PresenceMenu(
         let all = operators.get_untracked();
         let many = all.len() > 1;
         send(set_many(all, presence), move |refused| {
+            // Those who were refused stay checked, so that they can be tried again.
+            if many {
+                crew.checked.set(refused.iter().copied().collect());
+            }
             if refused.is_empty() {
-                crew.checked.update(|checked| {
-                    if many {
-                        checked.clear();
-                    }
-                });
                 return;
             }
             let name = |id: &EmployeeId| untrack(|| crew.live.operators.get(*id)).map(|o| first_two(&o.name));

@@ -68,10 +68,14 @@ pub fn OperatorRow(crew: Crew, id: EmployeeId, operator: ArcRwSignal<OperatorLiv
                         {move || name.get()}
                     </button>
                     <Show when=move || lost.get()>
-                        <span class="tag" data-tone="danger">{words::live::phone_lost()}</span>
+                        <span class="tag" data-tone="danger" title=words::live::phone_lost()>
+                            {icon_sm("phone-off")}" "<span class="word">{words::live::phone_lost()}</span>
+                        </span>
                     </Show>
                     <Show when=move || misses.get() != 0>
-                        <span class="tag" data-tone="warn">{move || words::live::missed(u64::from(misses.get()))}</span>
+                        <span class="tag" data-tone="warn" title=move || words::live::missed(u64::from(misses.get()))>
+                            {icon_sm("phone-missed")}" "<span class="word">{move || words::live::missed(u64::from(misses.get()))}</span>
+                        </span>
                     </Show>
                 </span>
             </td>

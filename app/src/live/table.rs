@@ -201,7 +201,7 @@ fn Chip(crew: Crew, state: Option<&'static str>, count: Signal<u32>) -> impl Int
 fn Chosen(crew: Crew) -> impl IntoView {
     let some = Signal::derive(move || crew.checked.with(|all| all.iter().copied().collect::<Vec<_>>()));
     view! {
-        <header class="chosen" role="toolbar" aria-label=words::live::chosen_actions()>
+        <header class="chosen">
             <h2>{move || words::live::chosen(some.with(Vec::len) as u64)}</h2>
             <PresenceMenu crew=crew operators=some/>
             <span class="end"></span>
