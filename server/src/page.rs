@@ -49,12 +49,14 @@ async fn index(site: &Site) -> Response {
     response
 }
 
-/// Trunk puts at least eight hexadecimal digits behind a dash: `frontend-1f2e3d4c5b6a7988_bg.wasm`.
+/// Trunk puts at least eight hexadecimal digits behind a dash (`frontend-1f2e3d4c5b6a7988_bg.wasm`), esbuild eight
+/// of base 32 (`golos-text-core-IG2DBSLC.woff2`).
 fn is_hashed(name: &str) -> bool {
     name.split(['-', '.', '_']).skip(1).any(|part| {
-        part.len() >= 8
+        let hex = part.len() >= 8
             && part.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
-            && part.bytes().any(|b| b.is_ascii_digit())
+            && part.bytes().any(|b| b.is_ascii_digit());
+        hex || part.len() == 8 && part.bytes().all(|b| b.is_ascii_uppercase() || (b'2'..=b'7').contains(&b))
     })
 }
 
@@ -118,6 +120,7 @@ mod tests {
     fn hashed_names_are_told_from_plain_ones() {
         assert!(is_hashed("frontend-1f2e3d4c5b6a7988_bg.wasm"));
         assert!(is_hashed("main-1f2e3d4c5b6a7988.css"));
+        assert!(is_hashed("golos-text-core-PXRV5V6Y.woff2"));
         assert!(!is_hashed("golos-text-cyrillic.woff2"));
         assert!(!is_hashed("favicon.svg"));
         assert!(!is_hashed("index.html"));
