@@ -33,7 +33,7 @@ bench: ## figures, one JSON line each (make bench ONLY=page)
 	@exec node tools/bench.mjs $(ONLY)
 
 e2e: ## only the stories in the browser
-	@exec node tools/test.mjs page server stories
+	@exec node tools/test.mjs page server stories crash
 
 check: ## formatting and lints of both targets, the quick half of `make test`
 	@exec node tools/test.mjs format lint tools

@@ -1,9 +1,9 @@
 // The stand: one centre on this machine.
-//   node tools/stand.mjs up | down | run | restart-server | town | status
+//   node tools/stand.mjs up | down | run | restart-server | hold-server | town | status
 // Configuration is by environment: tools/stand/config.mjs.
 
 import { configuration, readJson } from './stand/config.mjs';
-import { down, restartServer, running, supervise, up } from './stand/stand.mjs';
+import { down, holdServer, restartServer, running, supervise, up } from './stand/stand.mjs';
 import { ensureTown } from './stand/town.mjs';
 import { build } from './build.mjs';
 import { install } from './install.mjs';
@@ -63,6 +63,7 @@ const verbs = {
     say(stopped.length ? `stopped: ${stopped.join(', ')}` : 'nothing of this stand was running');
   },
   'restart-server': async (config) => say(`the server runs again, pid ${(await restartServer(config)).pids.server}`),
+  'hold-server': (config) => holdServer(config),
   town: async (config) => {
     const stand = readJson(config.files.stand);
     if (!stand) throw new Trouble('No stand is up: make up');

@@ -73,12 +73,13 @@ async function onStand(environment, work) {
   }
 }
 
-async function stories() {
-  if (!files('end2end/stories', '.ts').length) return { passed: 0, failed: 0 };
-  const runner = ['npx', '--no-install', 'playwright', 'test', '--config', 'end2end/playwright.config.ts'];
+/** Playwright's tests of one folder of end2end/, against a stand of that kind. */
+const playwright = (config, folder, environment) => async () => {
+  if (!files(folder, '.spec.ts').length) throw new Error(`${folder} has no stories`);
+  const runner = ['npx', '--no-install', 'playwright', 'test', '--config', config];
   if (process.env.STORY) runner.push(process.env.STORY);
-  return onStand({}, (env) => counted(runner, playwrightCounts, { env: { ...env, PATH: toolsPath(), CI: '1' } }));
-}
+  return onStand(environment, (env) => counted(runner, playwrightCounts, { env: { ...env, PATH: toolsPath(), CI: '1' } }));
+};
 
 const STAGES = {
   format: whole(['cargo', 'fmt', '--all', '--check']),
@@ -90,9 +91,9 @@ const STAGES = {
   page: async () => (await buildPage(), { passed: 1, failed: 0 }),
   server: async () => (await buildServer(await ownConfiguration()), { passed: 1, failed: 0 }),
   asterisk: () => nodeTests('tools/test/asterisk'),
-  recovery: async () => (files('tools/test/recovery', '.test.mjs').length
-    ? onStand({}, (env) => nodeTests('tools/test/recovery', env)) : { passed: 0, failed: 0 }),
-  stories,
+  stories: playwright('end2end/playwright.config.ts', 'end2end/stories', {}),
+  // The server killed under load: a centre where half of the operators have desk phones of the town.
+  crash: playwright('tools/test/load.config.mjs', 'end2end/load', { DEMO: 'load', OPERATORS: '40' }),
 };
 
 program(async () => {

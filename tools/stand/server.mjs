@@ -58,10 +58,18 @@ export async function prepareCentre(config, secrets) {
   await command(config, secrets, ['migrate']);
   const args = ['demo', '--profile', config.demo, ...(config.operators ? ['--operators', String(config.operators)] : [])];
   const out = await command(config, secrets, args);
+  const centre = parsed(out);
+  if (!centre?.accounts || !centre.numbers || !centre.phones) {
+    throw new Trouble(`otklik demo printed no {accounts, numbers, phones}:\n${out.slice(0, 500)}`);
+  }
+  return centre;
+}
+
+function parsed(text) {
   try {
-    return JSON.parse(out);
+    return JSON.parse(text);
   } catch {
-    throw new Trouble(`otklik demo did not print JSON:\n${out.slice(0, 500)}`);
+    return null;
   }
 }
 

@@ -98,6 +98,12 @@ export async function restartServer(config = configuration()) {
   return noteServer(config);
 }
 
+/** Tells the supervision of `make run` to let the server be dead until restartServer: for tests that kill it. */
+export function holdServer(config = configuration()) {
+  const one = recorded(config).server;
+  if (one) record(config, 'server', { ...one, held: true });
+}
+
 /** Writes the server's present pid into stand.json. */
 export function noteServer(config) {
   const stand = readJson(config.files.stand);
@@ -118,7 +124,7 @@ export async function supervise(config, over) {
     await Promise.race([over, new Promise((resolve) => setTimeout(resolve, 200))]);
     const one = recorded(config).server;
     // Without a record somebody stopped it on purpose (make down in another terminal).
-    if (ended || !one || alive(one)) continue;
+    if (ended || !one || one.held || alive(one)) continue;
     say(`the server ended; starting it again in ${pause} ms (${join(config.files.logs, 'server.log')})`);
     await new Promise((resolve) => setTimeout(resolve, pause));
     record(config, 'server', null);

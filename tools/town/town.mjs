@@ -67,8 +67,9 @@ export class Town {
     const call = new Call(this.#ami, id, this.stand.town.heard);
     this.#calls.add(call);
     const answered = (event) => {
-      if (event.Uniqueid !== id && event.ActionID !== call.action) return;
-      if (event.Response === 'Failure') call.failed(Number(event.Reason) === 5 ? 17 : 0);
+      if (event.Uniqueid !== id) return;
+      // The channel's own hang-up knows the cause better; this counts only if there was no channel.
+      if (event.Response === 'Failure') setTimeout(() => call.failed(Number(event.Reason) === 5 ? 17 : 0), 300);
       this.#ami.off('OriginateResponse', answered);
     };
     this.#ami.on('OriginateResponse', answered);
