@@ -133,8 +133,11 @@ impl Accounts {
             Err(error) => return Err(error),
         };
         if !there {
-            for (kind, fields) in [("auth", &wanted.auth), ("aor", &wanted.aor), ("endpoint", &wanted.endpoint)] {
-                let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, &**value)).collect();
+            for (kind, fields) in
+                [("auth", &wanted.auth), ("aor", &wanted.aor), ("endpoint", &wanted.endpoint)]
+            {
+                let fields: Vec<(&str, &str)> =
+                    fields.iter().map(|(name, value)| (*name, &**value)).collect();
                 asterisk.put_config(CLASS, kind, user, &fields).await?;
             }
             tracing::info!(user, "a phone's account was pushed");
@@ -147,7 +150,9 @@ impl Accounts {
     async fn remove_others(&self, wanted: &HashMap<String, Wanted>) -> Result<()> {
         let asterisk = self.client.asterisk();
         let there = self.client.endpoints().await.map_err(|error| fault(&error))?;
-        for endpoint in there.iter().filter(|it| it.technology == "PJSIP" && !wanted.contains_key(&it.resource)) {
+        for endpoint in
+            there.iter().filter(|it| it.technology == "PJSIP" && !wanted.contains_key(&it.resource))
+        {
             let user = endpoint.resource.as_str();
             let ours = match asterisk.config(CLASS, "endpoint", user).await {
                 Ok(fields) => fields.get("accountcode").is_some_and(|mark| mark.starts_with(MARK)),

@@ -66,7 +66,8 @@ fn ends(text: &str, legs: &HashSet<LegId>) -> Vec<(LegId, Gone)> {
 
 fn fields(line: &str) -> Vec<String> {
     let line = line.strip_prefix('"').and_then(|line| line.strip_suffix('"')).unwrap_or(line);
-    line.split("\",\"").map(|field| field.replace("\"\"", "\"")).collect()
+    // Only the last field has quotes in it, and they look like an end of a field.
+    line.splitn(6, "\",\"").map(|field| field.replace("\"\"", "\"")).collect()
 }
 
 /// Seconds with microseconds.

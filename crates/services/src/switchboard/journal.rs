@@ -211,7 +211,8 @@ fn numbered(dir: &Path, before: &str, after: &str) -> io::Result<Vec<(u64, PathB
     for file in std::fs::read_dir(dir)? {
         let file = file?;
         let name = file.file_name();
-        let number = name.to_str().and_then(|name| name.strip_prefix(before)?.strip_suffix(after)?.parse().ok());
+        let number =
+            name.to_str().and_then(|name| name.strip_prefix(before)?.strip_suffix(after)?.parse().ok());
         found.extend(number.map(|number: u64| (number, file.path())));
     }
     found.sort();

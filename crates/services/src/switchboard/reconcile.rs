@@ -32,9 +32,14 @@ impl Picture {
                 return None;
             }
         };
-        let bridges = self.client.bridges().list().await.inspect_err(|error| tracing::warn!(%error, "no picture")).ok()?;
-        let legs: Vec<ObservedLeg> =
-            there.iter().filter_map(|channel| self.leg(channel, asked_at)).collect();
+        let bridges = self
+            .client
+            .bridges()
+            .list()
+            .await
+            .inspect_err(|error| tracing::warn!(%error, "no picture"))
+            .ok()?;
+        let legs: Vec<ObservedLeg> = there.iter().filter_map(|channel| self.leg(channel, asked_at)).collect();
         let bridges = bridges
             .into_iter()
             .filter_map(|bridge| {

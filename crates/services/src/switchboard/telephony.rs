@@ -21,9 +21,10 @@ const LOOK_EVERY: Duration = Duration::from_secs(5);
 /// How long the event with the true cause of an end is waited for.
 const LATE: Duration = Duration::from_millis(500);
 /// Events that mean something to us; the rest is not sent.
-const WANTED: [&str; 6] = [
+const WANTED: [&str; 7] = [
     "StasisStart",
     "StasisEnd",
+    "ChannelHangupRequest",
     "ChannelStateChange",
     "ChannelDestroyed",
     "ChannelDtmfReceived",
@@ -113,7 +114,9 @@ impl Telephony {
                 self.down(state);
             }
             Item::Event(stamped) => self.event(stamped, state),
-            Item::Replaced => tracing::error!("another server has taken the telephony over; this one stops acting"),
+            Item::Replaced => {
+                tracing::error!("another server has taken the telephony over; this one stops acting")
+            }
         }
     }
 

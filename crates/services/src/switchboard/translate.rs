@@ -19,6 +19,7 @@ use super::telephony::Note;
 
 /// Ended legs that are remembered, so that each end is told once.
 const REMEMBERED: usize = 4_096;
+const NORMAL: u16 = 16;
 /// Not known why (Q.850 "interworking, unspecified").
 pub(super) const NOT_KNOWN: u16 = 127;
 
@@ -32,6 +33,8 @@ pub(super) struct Translate {
     inputs: Inputs,
     notes: mpsc::UnboundedSender<Note>,
     ended: VecDeque<LegId>,
+    /// Of requests to hang up, until the end.
+    causes: HashMap<LegId, u16>,
 }
 
 impl Translate {
@@ -42,7 +45,7 @@ impl Translate {
         inputs: Inputs,
         notes: mpsc::UnboundedSender<Note>,
     ) -> Translate {
-        Translate { app, channels, phones, inputs, notes, ended: VecDeque::new() }
+        Translate { app, channels, phones, inputs, notes, ended: VecDeque::new(), causes: HashMap::new() }
     }
 
     /// Tells the machine what an event means to it, which is often nothing.
@@ -54,12 +57,15 @@ impl Translate {
                 let cause = u16::try_from(cause).ok().filter(|cause| *cause != 0).unwrap_or(NOT_KNOWN);
                 self.ended(self.channels.leg(&channel.id), cause);
             }
-            Event::StasisEnd { channel } => {
+            Event::ChannelHangupRequest { channel, cause, soft } => {
                 let leg = self.channels.leg(&channel.id);
-                if !self.ended.contains(&leg) {
-                    let _ = self.notes.send(Note::Missing { leg });
+                match cause.and_then(|cause| u16::try_from(cause).ok()).filter(|cause| *cause != 0) {
+                    Some(cause) if soft != Some(true) => drop(self.causes.insert(leg, cause)),
+                    // Ours: what is told as a cause here is none.
+                    _ => drop(self.causes.entry(leg).or_insert(NORMAL)),
                 }
             }
+            Event::StasisEnd { channel } => self.left(&channel),
             Event::ChannelDtmfReceived { channel, digit, .. } => {
                 let mut keys = digit.chars();
                 if let (Some(digit), None) = (keys.next().and_then(Digit::new), keys.next()) {
@@ -85,7 +91,22 @@ impl Translate {
         }
         self.ended.push_back(leg);
         self.channels.forget(leg);
+        self.causes.remove(&leg);
         self.tell(Input::LegGone { leg, gone: Gone { cause, at: None } });
+    }
+
+    /// The application has it no more, which is its end. Of a channel that came by the dialplan nothing more is told;
+    /// of one that we made the true cause follows.
+    fn left(&mut self, channel: &Channel) {
+        let leg = self.channels.leg(&channel.id);
+        match self.causes.get(&leg) {
+            Some(cause) if own(&channel.id).is_none() => self.ended(leg, *cause),
+            _ if self.ended.contains(&leg) => {}
+            _ => {
+                // The other task lives as long as this one.
+                let _ = self.notes.send(Note::Missing { leg });
+            }
+        }
     }
 
     fn started(&mut self, args: &[String], channel: &Channel) {
@@ -116,7 +137,12 @@ impl Translate {
                 }
             }
             other => {
-                tracing::warn!(channel = channel.id, app = self.app, role = other, "a channel of no known role");
+                tracing::warn!(
+                    channel = channel.id,
+                    app = self.app,
+                    role = other,
+                    "a channel of no known role"
+                );
                 self.tell(Input::LegEntered { leg, name });
             }
         }

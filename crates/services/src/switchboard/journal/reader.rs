@@ -43,7 +43,8 @@ impl Reader {
                 continue;
             }
             let record = self.line.strip_suffix(b"\n").and_then(lines::read);
-            let record = record.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "a damaged record"))?;
+            let record =
+                record.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "a damaged record"))?;
             if record.entry.seq < self.next {
                 continue;
             }

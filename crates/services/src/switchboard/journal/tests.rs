@@ -3,7 +3,8 @@ use domain::Timestamp;
 use switch::Input;
 
 fn record(seq: u64) -> Record {
-    let entry = Entry { seq, at: Timestamp(1_000 + seq as i64), seed: u64::MAX - seq, input: Input::TimeCame };
+    let entry =
+        Entry { seq, at: Timestamp(1_000 + seq as i64), seed: u64::MAX - seq, input: Input::TimeCame };
     Record { entry, facts: Vec::new() }
 }
 

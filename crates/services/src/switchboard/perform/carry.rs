@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::future::Future;
 use std::time::Duration;
 
-use ari::client::{AddChannel, BridgeType, Direction, HangupReason, Originate, Play};
 use ari::Error;
+use ari::client::{AddChannel, BridgeType, Direction, HangupReason, Originate, Play};
 use domain::{BridgeId, CallId, LegId, Phone};
 use switch::{Command, Input, Media};
 
@@ -123,13 +123,21 @@ impl Inner {
                 })
                 .await;
             }
-            Command::CreateBridge { .. } | Command::DestroyBridge { .. } | Command::StartRecording { .. } => {}
+            Command::CreateBridge { .. } | Command::DestroyBridge { .. } | Command::StartRecording { .. } => {
+            }
         }
     }
 
     /// Makes the channel, puts it into the bridge if there is one, and only then calls: whatever is heard early is
     /// heard, and a phone that picks up while no server listens stays in the application instead of being dropped.
-    async fn call(&self, leg: LegId, word: &str, to: &Originate, bridge: Option<BridgeId>, timeout_secs: u32) {
+    async fn call(
+        &self,
+        leg: LegId,
+        word: &str,
+        to: &Originate,
+        bridge: Option<BridgeId>,
+        timeout_secs: u32,
+    ) {
         let channels = self.client.channels();
         let made = self
             .attempts(|| async {
@@ -195,7 +203,9 @@ impl Inner {
     pub(super) async fn unmake_bridge(&self, bridge: BridgeId) {
         let id = bridge.to_string();
         let id = id.as_str();
-        if let Went::Failed(error) = self.attempts(|| async move { self.client.bridges().destroy(id).await }).await {
+        if let Went::Failed(error) =
+            self.attempts(|| async move { self.client.bridges().destroy(id).await }).await
+        {
             tracing::warn!(%bridge, %error, "a bridge could not be destroyed; the next reconciliation sees it");
         }
     }
