@@ -248,7 +248,8 @@ impl Wanted {
             ("context", "from-phone"),
             ("language", "ru"),
             ("disallow", "all"),
-            ("allow", if phone == PhoneMode::Browser { "opus,alaw,ulaw" } else { "alaw,ulaw,g722" }),
+            // G.711 alone: with a partner of another rate MixMonitor's two sides come out as noise (ADR 2).
+            ("allow", "alaw,ulaw"),
             ("aors", user),
             ("auth", user),
             ("callerid", &format!("<{extension}>")),
