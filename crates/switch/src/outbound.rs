@@ -96,7 +96,7 @@ impl Turn<'_> {
         let available = self.s.desks.get(&colleague).is_some_and(|desk| {
             let works =
                 matches!(desk.presence, Presence::Ready | Presence::Outbound | Presence::Break { .. });
-            works && desk.call.is_none() && desk.reachable
+            works && desk.call.is_none() && desk.legs.is_empty() && desk.reachable
         });
         !available || call.operator == Some(colleague)
     }

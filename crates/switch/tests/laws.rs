@@ -64,7 +64,7 @@ fn cases(n: u32) -> ProptestConfig {
 }
 
 proptest! {
-    #![proptest_config(cases(1_000))]
+    #![proptest_config(cases(600))]
 
     /// Commands are carried out; what is said of the world may be late, repeated or lost.
     #[test]
@@ -78,7 +78,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(cases(800))]
+    #![proptest_config(cases(500))]
 
     /// Commands get lost with the link, too; after it all is put right.
     #[test]
@@ -92,7 +92,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(cases(150))]
+    #![proptest_config(cases(100))]
 
     /// Any prefix of the journal, a snapshot through JSON, the rest: the same state and the same outcomes.
     #[test]

@@ -49,6 +49,11 @@ impl Checks {
         }
         queues(&board);
         for order in &outcome.orders {
+            if let Command::Ring { leg, operator, auto_answer: false, .. } = &order.command
+                && sure
+            {
+                free_phone(asterisk, *operator, *leg);
+            }
             if let Command::Ring { leg, .. } | Command::Dial { leg, .. } = &order.command {
                 assert!(self.rung.insert(*leg), "a leg made twice");
             }
@@ -175,6 +180,15 @@ fn callers(machine: &Switch, board: &Board, asterisk: &Asterisk) {
         };
         assert!(well, "hears the wrong thing in {:?}: {channel:?}", call.phase);
     }
+}
+
+/// A phone is not offered a call before the last one is off it: it would be busy.
+fn free_phone(asterisk: &Asterisk, operator: EmployeeId, leg: LegId) {
+    let on_it = |channel: &&crate::support::Channel| match &channel.made {
+        Some(Command::Ring { operator: other, leg: another, .. }) => *other == operator && *another != leg,
+        _ => false,
+    };
+    assert!(!asterisk.channels.values().any(|channel| on_it(&channel)), "rung on a phone that is in use");
 }
 
 /// No channel in two bridges; no operator with two live channels.
