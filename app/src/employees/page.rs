@@ -44,6 +44,7 @@ pub fn EmployeesPage() -> impl IntoView {
     });
     let opened = Memo::new(move |_| people.query.with(|query| query.open));
     view! {
+        {crate::shell::areas::hidden_title(words::employees::area())}
         <Filters people=people/>
         <div class="people" class:has-sheet=move || opened.get().is_some()>
             <List people=people/>

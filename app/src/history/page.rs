@@ -6,6 +6,7 @@ use super::query::Query;
 use super::rows::Rows;
 use crate::shell::session::{may, me};
 use crate::ui::paged::paged;
+use crate::ui::words;
 use domain::Permission;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -64,6 +65,7 @@ pub fn HistoryPage() -> impl IntoView {
         async move { api::list(filter, after).await }
     });
     view! {
+        {crate::shell::areas::hidden_title(words::history::area())}
         <Filters place=place calls=calls/>
         <Rows place=place calls=calls/>
     }

@@ -47,7 +47,7 @@ pub fn Rows(place: Place, calls: Paged<CallRow>) -> impl IntoView {
         .into_any()
     };
     view! {
-        <div class="calls scroll" tabindex="-1" on:scroll=move |event| calls.on_scroll(&event) on:keydown=walk>
+        <div class="calls scroll" class:is-own=!place.all tabindex="-1" on:scroll=move |event| calls.on_scroll(&event) on:keydown=walk>
             <table class="table" aria-busy=move || calls.busy.get().to_string()>
                 <thead>
                     <tr>

@@ -5,6 +5,7 @@
 
 use crate::names::api as names_api;
 use crate::realtime::Live;
+use crate::ui::names::order_key;
 use crate::ui::remote::remote;
 use crate::ui::{clock, words};
 use domain::board::OperatorLive;
@@ -61,6 +62,10 @@ pub fn console_word(console: Console) -> &'static str {
         Console::Outgoing => words::live::console_outgoing(),
         Console::Break => words::live::console_break(),
     }
+}
+
+fn by_name(a: &OperatorLive, b: &OperatorLive) -> Ordering {
+    order_key(&a.name).cmp(&order_key(&b.name))
 }
 
 type Reasons = BTreeMap<BreakReasonId, (String, Option<u32>)>;
@@ -164,7 +169,7 @@ impl Crew {
             let (column, down) = self.sort.get();
             let mut rows: Vec<_> =
                 self.live.operators.all().into_iter().filter(|row| self.shows(row)).collect();
-            rows.sort_by(|a, b| self.compare(column, down, a, b).then_with(|| a.name.cmp(&b.name)));
+            rows.sort_by(|a, b| self.compare(column, down, a, b).then_with(|| by_name(a, b)));
             rows.into_iter().map(|row| row.id).collect::<Vec<_>>()
         });
         if self.order.with_untracked(|old| *old != order) {
@@ -197,7 +202,7 @@ impl Crew {
         let turned = |order: Ordering| if down { order.reverse() } else { order };
         let rank = |row: &OperatorLive| FILTERS.iter().position(|f| *f == filter_of(row.presence));
         match column {
-            Column::Name => turned(a.name.cmp(&b.name)),
+            Column::Name => turned(by_name(a, b)),
             Column::Extension => turned(a.extension.cmp(&b.extension)),
             Column::State => turned(rank(a).cmp(&rank(b))),
             // Who is not at work has been so for days; they come last either way.

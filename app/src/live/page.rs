@@ -7,8 +7,8 @@ use super::tiles::Tiles;
 use super::waiting::Waiting;
 use super::who::Who;
 use crate::realtime::Live;
-use crate::ui::keys;
 use crate::ui::parts::skeleton_rows;
+use crate::ui::{keys, words};
 use leptos::prelude::*;
 
 #[component]
@@ -29,6 +29,7 @@ pub fn LivePage() -> impl IntoView {
         crew.checked.update(|checked| checked.retain(|id| there.contains(id)));
     });
     view! {
+        {crate::shell::areas::hidden_title(words::live::area())}
         <Show when=move || live.ready.get() fallback=|| view! { <div class="live is-loading">{skeleton_rows(9)}</div> }>
             <div class="live">
                 <Alerts crew=crew/>

@@ -5,6 +5,7 @@
 
 use super::crew::Crew;
 use crate::ui::definition::Definition;
+use crate::ui::names::order_key;
 use crate::ui::{clock, icon_sm, words};
 use domain::board::QueueLive;
 use domain::{QueueId, Timestamp};
@@ -34,7 +35,7 @@ pub fn heat(queue: &QueueLive, now: Timestamp) -> Heat {
 pub fn Tiles(crew: Crew) -> impl IntoView {
     let by_name = Memo::new(move |_| {
         let mut all: Vec<_> =
-            crew.live.queues.all().into_iter().map(|queue| (queue.name, queue.id)).collect();
+            crew.live.queues.all().into_iter().map(|queue| (order_key(&queue.name), queue.id)).collect();
         all.sort();
         all.into_iter().map(|(_, id)| id).collect::<Vec<_>>()
     });

@@ -34,7 +34,7 @@ pub fn Waiting(crew: Crew) -> impl IntoView {
                 <h2>{words::live::waiting_list()}</h2>
                 <span class="count" data-tone="mute">{count}</span>
             </header>
-            <div class="scroll grow" tabindex="0" role="region" aria-label=words::live::waiting_list()>
+            <div class="scroll grow" tabindex="0">
                 <ol>
                     <For each=move || first() key=|id| *id let:id>
                         <Caller crew=crew id=id/>

@@ -4,6 +4,7 @@ use super::session::may;
 use crate::ui::words;
 use domain::employees::Me;
 use domain::{Permission, Role};
+use leptos::prelude::*;
 
 pub struct Area {
     pub path: &'static str,
@@ -43,4 +44,9 @@ pub fn edits_people(me: &Me) -> bool {
 /// Where a person lands.
 pub fn home(me: &Me) -> Option<&'static Area> {
     AREAS.iter().find(|area| (area.open_to)(me))
+}
+
+/// The heading of a page whose top bar shows the presence instead of the title.
+pub fn hidden_title(word: &'static str) -> Option<impl IntoView> {
+    at_desk(&super::session::me()).then(|| view! { <h1 class="sr">{word}</h1> })
 }

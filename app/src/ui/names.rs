@@ -5,6 +5,11 @@ pub fn first_two(name: &str) -> String {
     name.split_whitespace().take(2).collect::<Vec<_>>().join(" ")
 }
 
+/// What a name is ordered by: «Ё» stands with «Е», capitals do not matter.
+pub fn order_key(name: &str) -> String {
+    name.to_lowercase().replace('ё', "е")
+}
+
 /// "Назаров М." of "Назаров Михаил Львович".
 pub fn with_initial(name: &str) -> String {
     let mut words = name.split_whitespace();
