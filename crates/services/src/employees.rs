@@ -72,7 +72,8 @@ pub async fn add(
     let hash = passwords::hash(password.clone()).await?;
     let mut db = pool.begin().await?;
     store::employees::insert(&mut db, id, &form, &hash, now).await?;
-    let sip = if form.extension.is_some() { new_phone(&mut db, key, id, form.desk_phone).await? } else { None };
+    let sip =
+        if form.extension.is_some() { new_phone(&mut db, key, id, form.desk_phone).await? } else { None };
     let after = Some(json(&form));
     audit(&mut db, now, &by, "employees.create", id, None, after).await?;
     db.commit().await?;
@@ -108,7 +109,8 @@ pub async fn save(cx: &Cx, id: EmployeeId, version: i64, form: EmployeeForm) -> 
     let form = valid(form)?;
     let (now, key) = (cx.now(), &cx.centre.settings.secret);
     let mut db = cx.centre.pool.begin().await?;
-    let was_administrator = |card: &EmployeeCard| card.active && card.form.roles.contains(&Role::Administrator);
+    let was_administrator =
+        |card: &EmployeeCard| card.active && card.form.roles.contains(&Role::Administrator);
     // Locks before reading, so that two people can't take the right from the last two at once.
     let others = store::employees::other_administrators(&mut db, id).await?;
     let before = store::employees::get(&mut db, id).await?;
@@ -151,7 +153,8 @@ pub async fn set_active(cx: &Cx, id: EmployeeId, active: bool) -> Result<Employe
         store::sessions::revoke_all(&mut db, id, None, now).await?;
     }
     store::employees::set_active(&mut db, id, active, now).await?;
-    let (old, new) = (serde_json::json!({ "active": before.active }), serde_json::json!({ "active": active }));
+    let (old, new) =
+        (serde_json::json!({ "active": before.active }), serde_json::json!({ "active": active }));
     audit(&mut db, now, &By::of(cx), "employees.set_active", id, Some(old), Some(new)).await?;
     let card = store::employees::get(&mut db, id).await?;
     db.commit().await?;

@@ -41,7 +41,9 @@ impl Voice for EspeakNg {
         Box::pin(async move {
             let mut engine = Command::new("espeak-ng");
             // 140 words a minute and a little lower than its default: a public service's pace.
-            engine.args(["-v", "ru", "-s", "140", "-p", "42", "-g", "3", "-b", "1", "--stdin", "-w"]).arg(path);
+            engine
+                .args(["-v", "ru", "-s", "140", "-p", "42", "-g", "3", "-b", "1", "--stdin", "-w"])
+                .arg(path);
             run(engine, Some(text)).await
         })
     }
@@ -69,7 +71,9 @@ pub async fn make(pool: &PgPool, sounds: &Path, voice: &dyn Voice) -> Result<usi
                 store::prompts::made(&mut db, prompt.id, &sum).await?;
                 made += 1;
             }
-            Err(fault) => tracing::error!(prompt = %prompt.id, name = prompt.name, %fault, "prompt not spoken"),
+            Err(fault) => {
+                tracing::error!(prompt = %prompt.id, name = prompt.name, %fault, "prompt not spoken")
+            }
         }
     }
     Ok(made)

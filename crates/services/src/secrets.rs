@@ -28,7 +28,8 @@ pub fn random_password() -> String {
 /// A word derived from the key and a purpose: the same on every start with the same key, a secret to others.
 pub fn derived_word(key: &[u8; 32], purpose: &str, length: usize) -> String {
     use sha2::{Digest, Sha256};
-    let digest = Sha256::new().chain_update(key).chain_update(b"otklik derived ").chain_update(purpose).finalize();
+    let digest =
+        Sha256::new().chain_update(key).chain_update(b"otklik derived ").chain_update(purpose).finalize();
     digest.iter().take(length).map(|byte| char::from(LETTERS[usize::from(byte & 31)])).collect()
 }
 
@@ -43,7 +44,8 @@ pub fn seal(key: &[u8; 32], purpose: &str, secret: &str) -> Result<Vec<u8>> {
 
 /// Opens a sealed secret; fails when the key or the purpose is another one.
 pub fn open(key: &[u8; 32], purpose: &str, sealed: &[u8]) -> Result<String> {
-    let wrong = || Error::Internal(format!("the secret of {purpose} can't be opened: OTKLIK_SECRET changed?"));
+    let wrong =
+        || Error::Internal(format!("the secret of {purpose} can't be opened: OTKLIK_SECRET changed?"));
     let (format, rest) = sealed.split_first().ok_or_else(wrong)?;
     let (nonce, text) = rest.split_first_chunk::<NONCE>().ok_or_else(wrong)?;
     if *format != FORMAT {

@@ -59,7 +59,10 @@ impl Remembered {
 
     /// Forgets an employee's sessions: they were revoked.
     pub fn forget_employee(&self, id: domain::EmployeeId) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).retain(|_, (session, _)| session.employee != id);
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .retain(|_, (session, _)| session.employee != id);
     }
 }
 
@@ -82,9 +85,7 @@ impl Anyone {
                 remembered.forget(&hash);
                 return Err(Error::SignedOut);
             }
-            Err(Error::Unavailable(part)) => {
-                remembered.get(&hash, now).ok_or(Error::Unavailable(part))?
-            }
+            Err(Error::Unavailable(part)) => remembered.get(&hash, now).ok_or(Error::Unavailable(part))?,
             Err(other) => return Err(other),
         };
         Ok(Cx {

@@ -341,7 +341,23 @@ pub async fn sip_accounts(db: &mut PgConnection) -> Result<Vec<SipAccount>> {
 
 /// The SIP account of one operator.
 pub async fn sip_account(db: &mut PgConnection, id: EmployeeId) -> Result<Option<SipAccount>> {
-    Ok(sip_accounts(db).await?.into_iter().find(|account| account.employee == id))
+    let row = sqlx::query!(
+        r#"select name, extension as "extension!", phone_mode, sip_user as "sip_user!", sip_secret,
+             sip_secret_expires_at as "expires_at: Timestamp"
+         from employees where id = $1 and active and extension is not null and sip_user is not null"#,
+        id as _
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(row.map(|row| SipAccount {
+        employee: id,
+        name: row.name,
+        extension: row.extension,
+        phone: mode(&row.phone_mode),
+        sip_user: row.sip_user,
+        secret: row.sip_secret,
+        expires_at: row.expires_at,
+    }))
 }
 
 /// A new SIP account (a new phone mode), without a secret until one is set.

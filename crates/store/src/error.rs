@@ -33,7 +33,9 @@ pub fn is_away(fault: &sqlx::Error) -> bool {
         // 08: connection; 57: operator intervention (shutdown, cannot connect now); 53: out of resources;
         // 25006: a standby; 3D000: the database is being restored.
         Database(e) => e.code().is_some_and(|code| {
-            ["08", "57", "53"].iter().any(|class| code.starts_with(class)) || code == "25006" || code == "3D000"
+            ["08", "57", "53"].iter().any(|class| code.starts_with(class))
+                || code == "25006"
+                || code == "3D000"
         }),
         _ => false,
     }
