@@ -207,14 +207,13 @@ impl Turn<'_> {
         }
     }
 
-    /// The subscriber's side is gone by itself.
-    pub fn subscriber_gone(&mut self, id: CallId, at: Timestamp, cause: u16) {
+    /// The subscriber's side is gone by itself; not `seen`, the network is to blame.
+    pub fn subscriber_gone(&mut self, id: CallId, at: Timestamp, cause: u16, seen: bool) {
         let Some(call) = self.s.calls.get(&id) else { return };
-        let known = cause != crate::legs::NOT_KNOWN;
         let (outcome, by) = match call.phase {
             Phase::Over => return,
             Phase::Dialling { .. } => return self.far_side_gone(id, at, cause),
-            _ if !known => (Outcome::Failed, EndedBy::Network),
+            _ if !seen => (Outcome::Failed, EndedBy::Network),
             Phase::Flow => (Outcome::EndedInFlow, EndedBy::Subscriber),
             Phase::Waiting | Phase::Ringing { .. } => (Outcome::Abandoned, EndedBy::Subscriber),
             Phase::Talking | Phase::Held | Phase::Interrupted { .. } => {

@@ -15,9 +15,6 @@ use domain::{CallId, EmployeeId, LegId, Millis, Presence, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-/// One extension of after-call time.
-const EXTENSION: Millis = Millis(60_000);
-
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Desk {
     /// As configured, but the phone is the one that the call at hand began with.
@@ -200,17 +197,8 @@ impl Turn<'_> {
         self.go_home(operator, reason, Some(call));
     }
 
-    /// After-call time and extensions: of the call's queue; for a call without one, of the operator's first queue,
-    /// as outbound work is written up like the rest.
-    fn after_call_of(&self, operator: EmployeeId, call: CallId) -> (Millis, u8) {
-        let queue = self.s.calls.get(&call).and_then(|call| call.record.queue);
-        let first = self.s.desks.get(&operator).and_then(|desk| desk.card.queues.keys().next().copied());
-        let queue = queue.or(first).and_then(|queue| self.s.config.queues.get(&queue));
-        queue.map_or((Millis::ZERO, 0), |queue| (queue.after_call, queue.after_call_extensions))
-    }
-
     /// To what was asked for during the call, or home.
-    fn go_home(&mut self, operator: EmployeeId, reason: &Reason, call: Option<CallId>) {
+    pub fn go_home(&mut self, operator: EmployeeId, reason: &Reason, call: Option<CallId>) {
         let at = self.at;
         let Some(desk) = self.desk(operator) else { return };
         match desk.next.take() {
@@ -226,27 +214,6 @@ impl Turn<'_> {
                 desk.home = to;
                 self.set_presence(operator, to, Some(by), &Reason::Asked { by }, call);
             }
-        }
-    }
-
-    /// By its time, or because the operator is done.
-    pub fn after_call_over(&mut self, operator: EmployeeId, by: Option<EmployeeId>) {
-        let at = self.at;
-        self.s.timers.cancel(Timer::AfterCall(operator));
-        let Some(desk) = self.desk(operator) else { return };
-        let Some(after) = desk.after_call.take() else { return };
-        desk.idle_since = at;
-        let reason = by.map_or(Reason::AfterCallOver, |by| Reason::Asked { by });
-        self.go_home(operator, &reason, Some(after.call));
-    }
-
-    pub fn after_call_extended(&mut self, operator: EmployeeId) {
-        let Some(after) = self.desk(operator).and_then(|desk| desk.after_call.as_mut()) else { return };
-        if after.extensions_left > 0 {
-            after.extensions_left -= 1;
-            after.until = after.until + EXTENSION;
-            let until = after.until;
-            self.s.timers.set(Timer::AfterCall(operator), until);
         }
     }
 

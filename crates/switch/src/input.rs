@@ -74,14 +74,16 @@ pub enum Input {
         operator: EmployeeId,
         there: bool,
     },
-    /// The operator's phone became reachable (a contact is registered) or not.
+    /// The operator's phone became reachable (a contact is registered) or not. It is about the phone in use: when
+    /// the operator's `sip_user` changes, nothing is concluded from that, and the new phone's state is to be told.
     PhoneSeen {
         operator: EmployeeId,
         reachable: bool,
     },
 
     // --- Asterisk
-    /// The event stream is up (`Observed` follows) or down.
+    /// The event stream is up or down. Nobody is rung, and no ring is given up, until the first picture that is
+    /// asked for after it came up has been reconciled. A restarted engine says "down" first.
     AsteriskSeen {
         up: bool,
     },
@@ -156,11 +158,13 @@ pub struct Observed {
     pub asked_at: Timestamp,
     pub legs: Vec<ObservedLeg>,
     pub bridges: Vec<ObservedBridge>,
-    /// Legs that were known to the machine and are not there any more, with what the event log says of them.
+    /// Legs that were known to the machine and are not there any more, with what the event log says of them. Of
+    /// those that are missing here and in `legs` the end is not known, and the network is to blame.
     pub gone: Vec<(LegId, Gone)>,
 }
 
-/// A channel that is in our application.
+/// A channel that is in our application, or that we called and that still rings outside of it: a leg which is not
+/// in the picture is taken for gone.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ObservedLeg {
     pub leg: LegId,
@@ -169,7 +173,8 @@ pub struct ObservedLeg {
     pub up: bool,
     /// In the application now (and not still ringing outside of it, or left to the dialplan).
     pub in_application: bool,
-    /// For channels that the machine may not know: what `CallerArrived` would have said.
+    /// For channels that the machine may not know: what `CallerArrived` would have said. Other channels that it
+    /// does not know (`dialled` none) are hung up once they are a second old.
     pub caller: Option<Phone>,
     pub dialled: Option<String>,
     pub since: Timestamp,

@@ -19,7 +19,7 @@ const REMEMBER: Millis = Millis(60_000);
 pub(crate) const NORMAL: u16 = 16;
 pub(crate) const BUSY: u16 = 17;
 pub(crate) const UNALLOCATED: u16 = 1;
-/// The end was not seen.
+/// Asterisk does not know why, or the end was not seen.
 pub(crate) const NOT_KNOWN: u16 = 127;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -191,6 +191,11 @@ impl Turn<'_> {
     }
 
     pub fn leg_gone(&mut self, id: LegId, gone: Gone) {
+        self.leg_went(id, gone, true);
+    }
+
+    /// `seen`: somebody, we or Asterisk's log, saw it go. Else it is just not there any more.
+    pub fn leg_went(&mut self, id: LegId, gone: Gone, seen: bool) {
         self.s.departed.insert(id, self.at);
         let Some(leg) = self.s.legs.get(&id) else { return };
         let (call, operator, ending) = (leg.record.call, leg.record.operator, leg.ending);
@@ -215,7 +220,7 @@ impl Turn<'_> {
         }
         match () {
             () if ending => {}
-            () if subscriber => self.subscriber_gone(call, at, gone.cause),
+            () if subscriber => self.subscriber_gone(call, at, gone.cause, seen),
             () if desk_leg => self.operator_leg_gone(call, at, gone.cause),
             () => {}
         }

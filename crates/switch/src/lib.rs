@@ -10,6 +10,7 @@
 //! `waiting`, `rings`, `talks`, `pages` (a lost page), `outbound`; `desks` the operators, `configs` what they are
 //! told to be, `reconcile` the truth of Asterisk, `live` the screens, `refusals` what may not be asked.
 
+mod after_calls;
 mod calls;
 mod command;
 mod configs;

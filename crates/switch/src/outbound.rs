@@ -169,7 +169,11 @@ impl Turn<'_> {
 
     /// The other side did not come about.
     pub fn far_side_gone(&mut self, id: CallId, at: Timestamp, cause: u16) {
+        // Its time was up, though older Asterisks do not say so.
+        let due = self.s.timers.at(Timer::Dial(id));
+        let late = due.is_some_and(|due| due.since(at) <= GUARD + GUARD);
         let (outcome, by) = match cause {
+            127 if late => (Outcome::NoAnswer, EndedBy::Subscriber),
             17 | 21 => (Outcome::Busy, EndedBy::Subscriber),
             0 | 16 | 18 | 19 | 31 => (Outcome::NoAnswer, EndedBy::Subscriber),
             _ => (Outcome::Failed, EndedBy::Network),

@@ -35,8 +35,10 @@ impl Turn<'_> {
     }
 
     pub fn reconcile(&mut self, observed: &Observed) {
-        for (leg, gone) in self.missing(observed) {
-            self.leg_gone(leg, gone);
+        let missing = self.missing(observed);
+        let told: BTreeSet<LegId> = observed.gone.iter().map(|(leg, _)| *leg).collect();
+        for (leg, gone) in missing {
+            self.leg_went(leg, gone, told.contains(&leg));
         }
         let bridges = observed.bridges.iter();
         let joined: BTreeMap<LegId, BridgeId> =
@@ -56,7 +58,8 @@ impl Turn<'_> {
         for seen in strangers {
             self.stranger(seen, observed.asked_at);
         }
-        if matches!(self.s.asterisk, Asterisk::Unknown { since, .. } if observed.asked_at >= since) {
+        if matches!(self.s.asterisk, Asterisk::Unknown { since, .. } if observed.asked_at + IN_FLIGHT >= since)
+        {
             self.s.asterisk = Asterisk::Up;
             self.recover();
         }

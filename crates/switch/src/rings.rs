@@ -125,14 +125,15 @@ impl Turn<'_> {
 }
 
 /// Q.850 as phones use it: 17 and 21 are refusals; 19 and everything ordinary is the end of the ringing time, or a
-/// refusal when it came early (480 and 603 arrive so); the rest means that the phone was not reached.
+/// refusal when it came early (480 arrives so); the rest means that the phone was not reached. Older Asterisks end
+/// a ring's time without a cause.
 fn why_ring_ended(cause: u16, since: Timestamp, until: Timestamp, now: Timestamp) -> Reason {
     let rang = now.since(since);
     let early = now + NEARLY < until;
     match cause {
         17 | 21 => Reason::Declined,
         18 if early => Reason::PhoneUnreachable { cause },
-        0 | 16 | 18 | 19 | 31 if !early => Reason::RingTimedOut { rang },
+        0 | 16 | 18 | 19 | 31 | 127 if !early => Reason::RingTimedOut { rang },
         0 | 16 | 19 | 31 => Reason::Declined,
         _ => Reason::PhoneUnreachable { cause },
     }

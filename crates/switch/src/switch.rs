@@ -4,7 +4,7 @@ use crate::calls::Call;
 use crate::command::Order;
 use crate::desks::Desk;
 use crate::fact::Fact;
-use crate::input::Entry;
+use crate::input::{Entry, Input};
 use crate::legs::{Departed, Leg};
 use crate::timers::Timers;
 use crate::turn::Turn;
@@ -79,7 +79,8 @@ pub struct Outcome {
 }
 
 impl Switch {
-    /// Handles the next entry of the journal: first the timers that are due by its instant, then its input. An
+    /// Handles the next entry of the journal: first the timers that are due by its instant, then its input (only
+    /// `AsteriskSeen` goes before the timers, as it decides what some of them mean). An
     /// entry that was handled already (by its number) changes nothing.
     pub fn handle(&mut self, entry: &Entry) -> Outcome {
         if entry.seq <= self.seq {
@@ -89,8 +90,17 @@ impl Switch {
         self.seq = entry.seq;
         self.now = before.max(entry.at);
         let mut turn = Turn::new(self, entry.seed);
-        turn.fire_due(before);
-        turn.take(&entry.input);
+        match entry.input {
+            // Timers of Asterisk's mean nothing if it is not seen.
+            Input::AsteriskSeen { .. } => {
+                turn.take(&entry.input);
+                turn.fire_due(before);
+            }
+            _ => {
+                turn.fire_due(before);
+                turn.take(&entry.input);
+            }
+        }
         turn.finish()
     }
 
