@@ -58,7 +58,10 @@ pub fn Identity() -> impl IntoView {
         card.fetched.ok().flatten().filter(|c| Some(&c.phone) == number.as_ref())
     });
     let name = move || here.get().map(|c| c.name).unwrap_or_default();
-    let calls = move || here.get().map(|c| c.calls.len() as u64);
+    let calls = move || {
+        let of_now = desk.subject.get();
+        here.get().map(|c| c.calls.iter().filter(|row| Some(row.id) != of_now).count() as u64)
+    };
     view! {
         <header class="ident">
             {move || avatar(&name(), "avatar-lg")}
@@ -87,10 +90,11 @@ fn NameField(card: Memo<Option<SubscriberCard>>) -> impl IntoView {
         }
         number
     });
+    // Also asked when the field goes: the browser then takes the focus away from what is disposed of already.
     let save = move || {
-        let (Some(card), Some(name)) = (card.get_untracked(), typed.get_untracked()) else { return };
+        let (Some(Some(card)), Some(Some(name))) = (card.try_get_untracked(), typed.try_get_untracked()) else { return };
         let name = name.trim().to_owned();
-        if saving.get_untracked() || name == card.name {
+        if saving.try_get_untracked() != Some(false) || name == card.name {
             return;
         }
         saving.set(true);
@@ -98,17 +102,21 @@ fn NameField(card: Memo<Option<SubscriberCard>>) -> impl IntoView {
             let answer =
                 crate::subscribers::api::rename(card.phone.as_str().to_owned(), card.version, name.clone())
                     .await;
-            saving.set(false);
+            saving.try_set(false);
             match answer {
                 Ok(saved) => {
-                    open.fetched.value.set(Some(Ok(Some(saved))));
-                    if typed.get_untracked().is_some_and(|t| t.trim() == name) {
+                    // Meanwhile another card may be open.
+                    let same = |card: &SubscriberCard| card.phone == saved.phone;
+                    if open.fetched.value.with_untracked(|v| matches!(v, Some(Ok(Some(card))) if same(card))) {
+                        open.fetched.value.set(Some(Ok(Some(saved))));
+                    }
+                    if typed.try_get_untracked().flatten().is_some_and(|t| t.trim() == name) {
                         typed.set(None);
                     }
                 }
                 Err(error) if error.code == "changed_meanwhile" => {
                     // A colleague named the same person; show that name and let this one be typed over it.
-                    typed.set(None);
+                    typed.try_set(None);
                     open.fetched.reload();
                     crate::ui::toast("warn", words::desk::renamed_meanwhile(name));
                 }
@@ -119,6 +127,7 @@ fn NameField(card: Memo<Option<SubscriberCard>>) -> impl IntoView {
             }
         });
     };
+    on_cleanup(save);
     let later = move || {
         let Some(mine) = turn.try_update_value(|t| {
             *t += 1;

@@ -121,9 +121,14 @@ pub fn provide_desk(me: &Me) -> Desk {
     let operators: Rows<_, _> = live.operators;
     let operator = Memo::new(move |_| operators.get(id));
     let call = Memo::new(move |_| live.calls.get(operator.get()?.call?));
-    let doing = Memo::new(move |_| match operator.get() {
+    let doing = Memo::new(move |before: Option<&Doing>| match operator.get() {
         None => Doing::Unknown,
-        Some(operator) => doing_of(&operator, call.get().as_ref()),
+        Some(operator) => {
+            let now = doing_of(&operator, call.get().as_ref());
+            // A call's end is told before what the operator does then: nothing may jump for that moment.
+            let ends = operator.presence == Presence::Talking && call.with(Option::is_none);
+            before.copied().filter(|before| ends && before.in_call()).unwrap_or(now)
+        }
     });
     let names = remote(crate::names::api::all);
     let word = Memo::new(move |_| match doing.get() {
