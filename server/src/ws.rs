@@ -191,7 +191,8 @@ impl Desk {
     }
 
     async fn begin(&self, greeting: &Greeting, socket: &mut Outlet) -> Result<Watch, Broken> {
-        let missed = greeting.epoch.as_deref().and_then(|epoch| self.switchboard.missed(epoch, greeting.last_seq));
+        let missed =
+            greeting.epoch.as_deref().and_then(|epoch| self.switchboard.missed(epoch, greeting.last_seq));
         let Some((missed, watch)) = missed else { return self.snapshot(socket).await };
         let now = self.anyone.centre.clock.now();
         socket.say(&Down::Resumed { epoch: self.switchboard.epoch().to_owned(), now }).await?;

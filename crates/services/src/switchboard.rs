@@ -73,6 +73,7 @@ struct Inner {
     pages: Arc<pages::Pages>,
     accounts: Option<Arc<accounts::Accounts>>,
     configuration: Option<Arc<Configuration>>,
+    synced: watch::Receiver<u64>,
     tasks: Vec<JoinHandle<()>>,
 }
 
@@ -143,13 +144,14 @@ impl Switchboard {
             ),
             inputs: inputs.clone(),
             notes,
-            note,
+            note: note.clone(),
             picture,
             phones,
             accounts: accounts.clone(),
             live: live.clone(),
             clock: clock.clone(),
         };
+        let synced = when_synced.clone();
         let project = project::Project {
             pool: pool.clone(),
             dir,
@@ -158,7 +160,12 @@ impl Switchboard {
             live: live.clone(),
             clock: clock.clone(),
         };
-        let configuration = Arc::new(Configuration { pool, inputs: inputs.clone(), turn: tokio::sync::Mutex::default() });
+        let configuration = Arc::new(Configuration {
+            pool,
+            inputs: inputs.clone(),
+            note: note.clone(),
+            turn: tokio::sync::Mutex::default(),
+        });
         let tasks = vec![
             tokio::spawn(project.run()),
             tokio::spawn(days::run(inputs.clone(), clock, zone, last_at)),
@@ -168,7 +175,7 @@ impl Switchboard {
             tokio::spawn(telephony.run()),
         ];
         let (accounts, configuration) = (Some(accounts), Some(configuration));
-        Ok(Switchboard(Arc::new(Inner { inputs, live, pages, accounts, configuration, tasks })))
+        Ok(Switchboard(Arc::new(Inner { inputs, live, pages, accounts, configuration, synced, tasks })))
     }
 
     /// Nothing behind it: an empty board, and every question is answered with `Unavailable`. For tests of what
@@ -178,7 +185,15 @@ impl Switchboard {
         let live = Arc::new(Live::new("idle".to_owned(), Board::default()));
         let pages = Arc::new(pages::Pages::new(inputs.clone()));
         let (accounts, configuration) = (None, None);
-        Switchboard(Arc::new(Inner { inputs, live, pages, accounts, configuration, tasks: Vec::new() }))
+        Switchboard(Arc::new(Inner {
+            inputs,
+            live,
+            pages,
+            accounts,
+            configuration,
+            synced: watch::channel(0).1,
+            tasks: Vec::new(),
+        }))
     }
 
     /// Asks the machine for something on a person's behalf. Returns when it is durable and on its way.
@@ -213,6 +228,11 @@ impl Switchboard {
     /// This run of the server: numbers of events count within it.
     pub fn epoch(&self) -> &str {
         self.0.live.epoch()
+    }
+
+    /// The number of the last entry that is safe on the disk.
+    pub fn journaled(&self) -> u64 {
+        *self.0.synced.borrow()
     }
 
     /// An operator's desk is connected, until the answer is dropped.
@@ -292,7 +312,11 @@ async fn number_on(journal: &mut Journal, pool: &PgPool) -> Result<()> {
         Ok(projected) => {
             if journal.last() < projected {
                 if journal.last() > 0 {
-                    tracing::error!(journal = journal.last(), projected, "the journal is older than the database");
+                    tracing::error!(
+                        journal = journal.last(),
+                        projected,
+                        "the journal is older than the database"
+                    );
                 }
                 journal.skip_to(projected);
             }
@@ -310,6 +334,7 @@ async fn number_on(journal: &mut Journal, pool: &PgPool) -> Result<()> {
 struct Configuration {
     pool: PgPool,
     inputs: Inputs,
+    note: mpsc::UnboundedSender<telephony::Note>,
     /// One at a time: what was read first must not arrive last.
     turn: tokio::sync::Mutex<()>,
 }
@@ -328,6 +353,9 @@ impl Configuration {
         let mut db = self.pool.begin_with("begin isolation level repeatable read read only").await?;
         let wanted = store::config::load(&mut db).await?;
         drop(db);
-        self.inputs.configure(wanted).await
+        self.inputs.configure(wanted).await?;
+        // Without telephony there are no phones to look at.
+        let _ = self.note.send(telephony::Note::Configured);
+        Ok(())
     }
 }

@@ -29,7 +29,8 @@ const WORKERS: usize = 2;
 const SETTLED: Duration = Duration::from_millis(1_000);
 /// After so many attempts, over about a day, a recording is given up and stays visible as failed.
 const MOST: i32 = 20;
-/// Nothing of a talk can be heard in less.
+/// A file that has not appeared by then never will: the talk was over before the first sound.
+const MOST_MISSING: i32 = 6;
 const NOTHING: &str = "the recording is empty";
 
 /// The job.
@@ -46,6 +47,8 @@ enum Trouble {
     /// It is still being written.
     #[error("not whole yet")]
     Growing,
+    #[error("no file in the spool")]
+    Missing,
     #[error("{0}")]
     Failed(String),
     /// Trying again will not help.
@@ -106,7 +109,8 @@ impl StoreRecordings {
             }
             Err(Trouble::Growing) => Ok(false),
             Err(trouble) => {
-                let for_good = matches!(trouble, Trouble::ForGood(_)) || one.attempts + 1 >= MOST;
+                let most = if matches!(trouble, Trouble::Missing) { MOST_MISSING } else { MOST };
+                let for_good = matches!(trouble, Trouble::ForGood(_)) || one.attempts + 1 >= most;
                 tracing::error!(recording = %one.id, call = %one.call, attempt = one.attempts + 1, for_good, %trouble,
                     "a recording could not be stored");
                 store::recordings::failed(&mut db, one.id, &trouble.to_string(), for_good).await?;
@@ -163,7 +167,7 @@ async fn settled(raw: &Path) -> std::result::Result<(), Trouble> {
     let about = match tokio::fs::metadata(raw).await {
         Ok(about) => about,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            return Err(Trouble::Failed("no file in the spool".to_owned()));
+            return Err(Trouble::Missing);
         }
         Err(error) => return Err(error.into()),
     };

@@ -18,6 +18,8 @@ use crate::centre::Clock;
 
 /// Between pictures. A lost event is made good within this time.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
+/// The same for phones.
+const PHONES_EVERY: Duration = Duration::from_secs(15);
 /// How long the event with the true cause of an end is waited for.
 const LATE: Duration = Duration::from_millis(500);
 /// Events that mean something to us; the rest is not sent.
@@ -44,6 +46,8 @@ pub(super) enum Note {
     Seen(Option<Observed>),
     /// Accounts were pushed: whose phone is which may have changed.
     Phones(HashMap<String, EmployeeId>),
+    /// The machine has the configuration: operators may be new to it.
+    Configured,
     /// A phone's state was asked for.
     Phone { endpoint: String, online: bool },
 }
@@ -79,6 +83,8 @@ impl Telephony {
         let mut stream = stream::connect(self.client.config().clone(), options);
         let mut look = interval(LOOK_EVERY);
         look.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut phones = interval(PHONES_EVERY);
+        phones.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut state = State::default();
         // Whatever a crashed run believed: nothing is seen yet.
         self.inputs.observed(Input::AsteriskSeen { up: false });
@@ -92,6 +98,7 @@ impl Telephony {
                 },
                 note = self.notes.recv() => if let Some(note) = note { self.noted(note, &mut state); },
                 _ = look.tick() => if state.connected { self.look(&mut state); },
+                _ = phones.tick() => if state.connected { self.ask_all_phones(); },
             }
         }
     }
@@ -164,15 +171,19 @@ impl Telephony {
                     if let Ok(mut known) = self.phones.write() {
                         *known = phones;
                     }
-                    state.online.clear();
                     self.ask_all_phones();
                 }
             }
+            Note::Configured if state.connected => self.ask_all_phones(),
+            Note::Configured => {}
             Note::Phone { endpoint, online } => {
                 let operator = self.phones.read().ok().and_then(|phones| phones.get(&endpoint).copied());
-                if state.online.insert(endpoint, online) != Some(online)
-                    && let Some(operator) = operator
-                {
+                state.online.insert(endpoint, online);
+                // Against what the machine believes: it may have learned of the operator later than of the phone.
+                let board = self.live.board();
+                let believed =
+                    operator.and_then(|id| board.operators.get(&id)).map(|it| (it.id, it.reachable));
+                if let Some((operator, _)) = believed.filter(|(_, reachable)| *reachable != online) {
                     self.inputs.observed(Input::PhoneSeen { operator, reachable: online });
                 }
             }

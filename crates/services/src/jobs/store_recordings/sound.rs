@@ -67,7 +67,18 @@ pub(super) async fn transcode(raw: &Path, ogg: &Path) -> Result<(), Trouble> {
         .args(["-n", "15", "ffmpeg", "-nostdin", "-v", "error", "-y"])
         .args(["-f", "s16le", "-ar", "8000", "-ac", "2", "-i"])
         .arg(raw)
-        .args(["-map_metadata", "-1", "-c:a", "libopus", "-b:a", "32k", "-application", "voip", "-threads", "1"])
+        .args([
+            "-map_metadata",
+            "-1",
+            "-c:a",
+            "libopus",
+            "-b:a",
+            "32k",
+            "-application",
+            "voip",
+            "-threads",
+            "1",
+        ])
         .args(["-f", "ogg"])
         .arg(ogg)
         .stdin(Stdio::null())
