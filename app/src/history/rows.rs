@@ -110,6 +110,9 @@ fn Row(place: Place, row: CallRow) -> impl IntoView {
     let open = Memo::new(move |_| place.query.with(|q| q.open == Some(id)));
     let time = clock::day_and_hour(row.started_at);
     let missed = row.direction == Direction::Inbound && row.outcome == Some(Outcome::Abandoned);
+    // A call that nobody has answered yet is not missed yet.
+    let waits = row.ended_at.is_none() && row.direction == Direction::Inbound;
+    let glyph = if waits { "phone-incoming" } else { call_icon(&row) };
     let toggle = move |_| {
         place.adjust(|query| query.open = (query.open != Some(id)).then_some(id));
     };
@@ -132,7 +135,7 @@ fn Row(place: Place, row: CallRow) -> impl IntoView {
             </td>
             <td class="dir">
                 <span class=if missed { "danger" } else { "t3" } role="img" aria-label=direction_word(row.direction)>
-                    {icon(call_icon(&row))}
+                    {icon(glyph)}
                 </span>
             </td>
             <td class="m cut">{match row.subscriber_name.clone() { Some(name) => name.into_any(), None => unknown().into_any() }}</td>

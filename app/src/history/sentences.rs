@@ -48,6 +48,7 @@ pub fn step_word(step: &str) -> String {
     match step {
         "greeting" | "welcome" | "hello" => words::history::step_greeting().to_owned(),
         "menu" => words::history::step_menu().to_owned(),
+        "queue" => words::history::step_queue().to_owned(),
         "goodbye" | "bye" => words::history::step_goodbye().to_owned(),
         other => format!("«{other}»"),
     }

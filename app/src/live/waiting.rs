@@ -102,7 +102,7 @@ fn why(crew: Crew, call: &CallLive) -> String {
 
 /// First, and still waits: what those who could answer are doing.
 fn nobody_free(crew: Crew, queue: QueueId) -> String {
-    let (mut talk, mut rest) = (0, 0);
+    let (mut talk, mut rest) = (0_u64, 0);
     for operator in crew.live.operators.all().iter().filter(|o| o.queues.contains(&queue)) {
         match operator.presence {
             Presence::Offline | Presence::Outbound => {}
@@ -111,9 +111,9 @@ fn nobody_free(crew: Crew, queue: QueueId) -> String {
             Presence::Ringing | Presence::Talking | Presence::AfterCall => talk += 1,
         }
     }
-    if talk + rest == 0 {
-        words::live::first_and_none_there().to_owned()
-    } else {
-        words::live::first_and_busy(talk, rest)
+    match (talk, rest) {
+        (0, 0) => words::live::first_and_none_there().to_owned(),
+        (talk, 0) => words::live::first_and_all_busy(talk),
+        (talk, rest) => words::live::first_and_busy(talk, rest),
     }
 }

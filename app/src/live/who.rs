@@ -85,7 +85,7 @@ fn with_whom(call: &CallLive) -> impl IntoView + use<> {
     };
     let number = call.number.as_ref().map_or_else(|| words::live::hidden_number().to_owned(), |n| n.pretty());
     let place = call.queue_name.clone().or(call.line_name.clone());
-    let waited = (call.waited.0 > 0).then(|| clock::span(call.waited));
+    let waited = (call.waited.as_secs() > 0).then(|| clock::span(call.waited));
     view! {
         <dt>{words::live::subscriber()}</dt>
         <dd class="m">{number}</dd>
