@@ -13,10 +13,11 @@ export function gapOf(tone: number, file: string): number {
   return longestGap(channels[0], { rate, tone });
 }
 
-/** The longest time of hearing nothing, ms, the first `skip_ms` (before the answer) apart. */
-export function silenceOf(file: string, skip_ms = 0): number {
+/** The longest time of hearing nothing, ms, between two times of a recording. */
+export function silenceOf(file: string, from_ms: number, to_ms: number): number {
   const { rate, channels } = readWav(file);
-  return longestSilence(channels[0].subarray(Math.round((rate * skip_ms) / 1000)), { rate });
+  const sample = (ms: number) => Math.max(0, Math.round((rate * ms) / 1000));
+  return longestSilence(channels[0].subarray(sample(from_ms), sample(to_ms)), { rate });
 }
 
 /** How many tenths of a second each of these tones dominated. */
