@@ -16,6 +16,7 @@ pub mod phones;
 pub mod presence;
 pub mod sessions;
 pub mod subscribers;
+pub mod wire;
 
 #[cfg(feature = "ui")]
 pub mod desk;

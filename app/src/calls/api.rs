@@ -4,50 +4,50 @@ use crate::error::ApiError;
 use domain::history::CallNote;
 use domain::{CallId, Presence};
 use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
+use crate::wire::Wire;
 
 /// Calls a number or an extension from the asker's phone. `call` is chosen by the asker (UUID), so that a
 /// repeated request is one call. Errors: `bad_number`, `busy`, `unreachable`.
-#[server(prefix = "/api", endpoint = "calls/dial", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "calls/dial", protocol = Wire)]
 pub async fn dial(call: CallId, number: String) -> Result<(), ApiError> {
     let cx = crate::context::cx().await?;
     Ok(services::calls::dial(&cx, call, &number).await?)
 }
 
-#[server(prefix = "/api", endpoint = "calls/hang_up", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "calls/hang_up", protocol = Wire)]
 pub async fn hang_up(call: CallId) -> Result<(), ApiError> {
     let cx = crate::context::cx().await?;
     Ok(services::calls::hang_up(&cx, call).await?)
 }
 
-#[server(prefix = "/api", endpoint = "calls/hold", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "calls/hold", protocol = Wire)]
 pub async fn hold(call: CallId, on: bool) -> Result<(), ApiError> {
     let cx = crate::context::cx().await?;
     Ok(services::calls::hold(&cx, call, on).await?)
 }
 
-#[server(prefix = "/api", endpoint = "calls/mute", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "calls/mute", protocol = Wire)]
 pub async fn mute(call: CallId, on: bool) -> Result<(), ApiError> {
     let cx = crate::context::cx().await?;
     Ok(services::calls::mute(&cx, call, on).await?)
 }
 
 /// Keys towards the subscriber: `0`–`9`, `*`, `#`. Errors: `bad_digits`.
-#[server(prefix = "/api", endpoint = "calls/digits", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "calls/digits", protocol = Wire)]
 pub async fn digits(call: CallId, digits: String) -> Result<(), ApiError> {
     let cx = crate::context::cx().await?;
     Ok(services::calls::digits(&cx, call, &digits).await?)
 }
 
 /// The note as typed so far of a call of one's own, during or after it.
-#[server(prefix = "/api", endpoint = "calls/note", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "calls/note", protocol = Wire)]
 pub async fn note(call: CallId) -> Result<CallNote, ApiError> {
     let cx = crate::context::cx().await?;
     Ok(services::calls::note(&cx, call).await?)
 }
 
 /// Saves topic and note as they are typed.
-#[server(prefix = "/api", endpoint = "calls/save_note", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "calls/save_note", protocol = Wire)]
 pub async fn save_note(call: CallId, note: CallNote) -> Result<(), ApiError> {
     let cx = crate::context::cx().await?;
     Ok(services::calls::save_note(&cx, call, note).await?)
@@ -55,14 +55,14 @@ pub async fn save_note(call: CallId, note: CallNote) -> Result<(), ApiError> {
 
 /// The after-call form is done: saves the note and goes on to `next` (or what was chosen before). Errors:
 /// `not_after_call`.
-#[server(prefix = "/api", endpoint = "calls/finish", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "calls/finish", protocol = Wire)]
 pub async fn finish(call: CallId, note: CallNote, next: Option<Presence>) -> Result<(), ApiError> {
     let cx = crate::context::cx().await?;
     Ok(services::calls::finish(&cx, call, note, next).await?)
 }
 
 /// One more minute of after-call time. Errors: `not_after_call`, `no_extensions_left`.
-#[server(prefix = "/api", endpoint = "calls/extend_after_call", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "calls/extend_after_call", protocol = Wire)]
 pub async fn extend_after_call() -> Result<(), ApiError> {
     let cx = crate::context::cx().await?;
     Ok(services::calls::extend_after_call(&cx).await?)

@@ -3,10 +3,10 @@
 use crate::error::ApiError;
 use domain::employees::Names;
 use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
+use crate::wire::Wire;
 
 /// Lines, queues, skills, topics, break reasons; operators too for who may see all calls.
-#[server(prefix = "/api", endpoint = "names/all", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "names/all", protocol = Wire)]
 pub async fn all() -> Result<Names, ApiError> {
     let cx = crate::context::cx().await?;
     Ok(services::names::all(&cx).await?)

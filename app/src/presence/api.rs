@@ -3,17 +3,17 @@
 use crate::error::ApiError;
 use domain::{EmployeeId, Presence};
 use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
+use crate::wire::Wire;
 
 /// Asks for a presence of one's own. In a call it is kept as the next one. Errors: `bad_presence`, `not_at_desk`.
-#[server(prefix = "/api", endpoint = "presence/set", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "presence/set", protocol = Wire)]
 pub async fn set(presence: Presence) -> Result<(), ApiError> {
     let cx = crate::context::cx().await?;
     Ok(services::presence::set(&cx, presence).await?)
 }
 
 /// The same for many operators; answers those for whom it was refused.
-#[server(prefix = "/api", endpoint = "presence/set_many", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "presence/set_many", protocol = Wire)]
 pub async fn set_many(operators: Vec<EmployeeId>, presence: Presence) -> Result<Vec<EmployeeId>, ApiError> {
     let cx = crate::context::cx().await?;
     Ok(services::presence::set_many(&cx, &operators, presence).await?)

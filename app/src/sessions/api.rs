@@ -3,24 +3,24 @@
 use crate::error::ApiError;
 use domain::employees::Me;
 use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
+use crate::wire::Wire;
 
 /// Signs in; the session's token goes into an HttpOnly cookie. Errors: `wrong_credentials`, `throttled`.
-#[server(prefix = "/api", endpoint = "sessions/sign_in", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "sessions/sign_in", protocol = Wire)]
 pub async fn sign_in(login: String, password: String) -> Result<Me, ApiError> {
     let anyone = crate::context::anyone();
     Ok(services::sessions::sign_in(&anyone, &login, &password).await?)
 }
 
 /// Revokes the session.
-#[server(prefix = "/api", endpoint = "sessions/sign_out", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "sessions/sign_out", protocol = Wire)]
 pub async fn sign_out() -> Result<(), ApiError> {
     let cx = crate::context::cx().await?;
     Ok(services::sessions::sign_out(&cx).await?)
 }
 
 /// Who is signed in. Errors: `signed_out`.
-#[server(name = WhoAmI, prefix = "/api", endpoint = "sessions/me", input = Json, output = Json)]
+#[server(name = WhoAmI, prefix = "/api", endpoint = "sessions/me", protocol = Wire)]
 pub async fn me() -> Result<Me, ApiError> {
     let cx = crate::context::cx().await?;
     Ok(services::sessions::me(&cx).await?)
