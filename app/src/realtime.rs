@@ -21,7 +21,8 @@ const DEAF_MS: f64 = 11_000.0;
 /// Entities of one kind: the keys, and a signal each.
 pub struct Rows<K: 'static, V: 'static> {
     keys: RwSignal<Vec<K>>,
-    rows: StoredValue<BTreeMap<K, ArcRwSignal<V>>>,
+    /// Sorted by key. A list, as a tree is 7 kB of code for each type.
+    rows: StoredValue<Vec<(K, ArcRwSignal<V>)>>,
 }
 
 impl<K, V> Clone for Rows<K, V> {
@@ -37,7 +38,7 @@ where
     V: Clone + PartialEq + Send + Sync + 'static,
 {
     fn new() -> Self {
-        Self { keys: RwSignal::new(Vec::new()), rows: StoredValue::new(BTreeMap::new()) }
+        Self { keys: RwSignal::new(Vec::new()), rows: StoredValue::new(Vec::new()) }
     }
 
     /// Tracks who is there, not what they do.
@@ -48,7 +49,7 @@ where
     /// The signal of one; none if it is not there (tracked, so a later arrival is noticed).
     pub fn row(self, key: K) -> Option<ArcRwSignal<V>> {
         self.keys.track();
-        self.rows.with_value(|rows| rows.get(&key).cloned())
+        self.find(key)
     }
 
     /// The value of one, tracked.
@@ -59,12 +60,19 @@ where
     /// All values, tracked: for tiles and totals.
     pub fn all(self) -> Vec<V> {
         self.keys.track();
-        let rows: Vec<_> = self.rows.with_value(|rows| rows.values().cloned().collect());
+        let rows: Vec<_> = self.rows.with_value(|rows| rows.iter().map(|(_, row)| row.clone()).collect());
         rows.into_iter().map(|row| row.get()).collect()
     }
 
+    fn find(self, key: K) -> Option<ArcRwSignal<V>> {
+        self.rows.with_value(|rows| {
+            let at = rows.partition_point(|(k, _)| *k < key);
+            rows.get(at).filter(|(k, _)| *k == key).map(|(_, row)| row.clone())
+        })
+    }
+
     fn put(self, key: K, value: Option<&V>) {
-        let known = self.rows.with_value(|rows| rows.get(&key).cloned());
+        let known = self.find(key);
         match (known, value) {
             (Some(row), Some(value)) => {
                 if row.with_untracked(|old| old != value) {
@@ -72,15 +80,15 @@ where
                 }
             }
             (None, Some(value)) => {
+                let row = ArcRwSignal::new(value.clone());
                 self.rows.update_value(|rows| {
-                    rows.insert(key, ArcRwSignal::new(value.clone()));
+                    let at = rows.partition_point(|(k, _)| *k < key);
+                    rows.insert(at, (key, row));
                 });
                 self.refresh();
             }
             (Some(_), None) => {
-                self.rows.update_value(|rows| {
-                    rows.remove(&key);
-                });
+                self.rows.update_value(|rows| rows.retain(|(k, _)| *k != key));
                 self.refresh();
             }
             (None, None) => {}
@@ -88,8 +96,9 @@ where
     }
 
     fn replace(self, all: &BTreeMap<K, V>) {
-        let gone: Vec<K> =
-            self.rows.with_value(|rows| rows.keys().filter(|key| !all.contains_key(key)).copied().collect());
+        let gone: Vec<K> = self.rows.with_value(|rows| {
+            rows.iter().map(|(key, _)| *key).filter(|key| !all.contains_key(key)).collect()
+        });
         for key in gone {
             self.put(key, None);
         }
@@ -99,7 +108,7 @@ where
     }
 
     fn refresh(self) {
-        self.keys.set(self.rows.with_value(|rows| rows.keys().copied().collect()));
+        self.keys.set(self.rows.with_value(|rows| rows.iter().map(|(key, _)| *key).collect()));
     }
 }
 

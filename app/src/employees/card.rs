@@ -60,9 +60,9 @@ pub struct Card {
 
 /// One order for all lists, so that equality means equality.
 fn tidy(mut form: EmployeeForm) -> EmployeeForm {
-    form.roles.sort();
-    form.queues.sort();
-    form.skills.sort();
+    crate::ui::order::sort_by_key(&mut form.roles, |r| *r);
+    crate::ui::order::sort_by_key(&mut form.queues, |q| *q);
+    crate::ui::order::sort_by_key(&mut form.skills, |s| *s);
     form
 }
 

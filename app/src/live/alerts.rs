@@ -23,7 +23,7 @@ pub fn Alerts(crew: Crew) -> impl IntoView {
         let database = (!crew.live.health.get().database).then_some(Alert::Database);
         let mut hot: Vec<_> =
             crew.live.queues.all().into_iter().filter(|q| heat(q, now) == Heat::Hot).collect();
-        hot.sort_by_key(|q| q.oldest);
+        crate::ui::order::sort_by_key(&mut hot, |q| q.oldest);
         let mut late: Vec<_> = crew
             .live
             .operators
@@ -31,7 +31,7 @@ pub fn Alerts(crew: Crew) -> impl IntoView {
             .into_iter()
             .filter(|o| matches!(o.presence, Presence::Break { .. }) && crew.tone(o, now) == "over")
             .collect();
-        late.sort_by_key(|o| o.since);
+        crate::ui::order::sort_by_key(&mut late, |o| o.since);
         database
             .into_iter()
             .chain(hot.into_iter().map(|q| Alert::Queue(q.id)))

@@ -169,7 +169,9 @@ impl Crew {
             let (column, down) = self.sort.get();
             let mut rows: Vec<_> =
                 self.live.operators.all().into_iter().filter(|row| self.shows(row)).collect();
-            rows.sort_by(|a, b| self.compare(column, down, a, b).then_with(|| by_name(a, b)));
+            crate::ui::order::sort_by(&mut rows, |a, b| {
+                self.compare(column, down, a, b).then_with(|| by_name(a, b))
+            });
             rows.into_iter().map(|row| row.id).collect::<Vec<_>>()
         });
         if self.order.with_untracked(|old| *old != order) {

@@ -36,7 +36,7 @@ pub fn Tiles(crew: Crew) -> impl IntoView {
     let by_name = Memo::new(move |_| {
         let mut all: Vec<_> =
             crew.live.queues.all().into_iter().map(|queue| (order_key(&queue.name), queue.id)).collect();
-        all.sort();
+        crate::ui::order::sort_by(&mut all, Ord::cmp);
         all.into_iter().map(|(_, id)| id).collect::<Vec<_>>()
     });
     view! {

@@ -23,7 +23,9 @@ pub fn Waiting(crew: Crew) -> impl IntoView {
             .filter(|call| call.direction == Direction::Inbound && rank(call).is_some())
             .filter(|call| wanted.is_none() || call.queue == wanted)
             .collect();
-        calls.sort_by_key(|call| (rank(call), call.queued_at.unwrap_or(call.started_at)));
+        crate::ui::order::sort_by_key(&mut calls, |call| {
+            (rank(call), call.queued_at.unwrap_or(call.started_at))
+        });
         calls.into_iter().map(|call| call.id).collect::<Vec<_>>()
     });
     let first = move || waiting.with(|all| all.iter().take(SHOWN).copied().collect::<Vec<_>>());

@@ -10,6 +10,7 @@ pub mod lang;
 pub mod level;
 pub mod menu;
 pub mod names;
+pub mod order;
 pub mod overlay;
 pub mod paged;
 pub mod parts;
