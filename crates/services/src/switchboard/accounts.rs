@@ -272,11 +272,13 @@ impl Wanted {
                     ("webrtc", "yes"),
                     ("dtls_auto_generate_cert", "yes"),
                     ("max_video_streams", "0"),
+                    ("rtp_timeout", "60"),
+                    ("rtp_timeout_hold", "900"),
                 ]));
             }
             PhoneMode::Desk => {
                 aor.extend(fields(&[("qualify_frequency", "15"), ("qualify_timeout", "3.0")]));
-                endpoint.extend(fields(&[("rtp_timeout", "60")]));
+                endpoint.extend(fields(&[("rtp_timeout", "60"), ("rtp_timeout_hold", "900")]));
             }
         }
         let mut hash = Sha256::new();
