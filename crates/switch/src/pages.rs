@@ -164,7 +164,10 @@ impl Turn<'_> {
         if let Some(bridge) = bridge {
             self.order(Command::DestroyBridge { bridge }, &reason);
         }
+        // Who was first is not any more, and that is a new reason to wait.
+        self.waiting_anew.extend(self.s.acd.waiting(queue).next().map(|(work, _)| CallId(work.0)));
         self.s.acd.requeue_at_head(WorkId::from(id), queue, came);
+        self.positions_moved(queue);
         self.step(id, self.at, What::Requeued { queue }, &reason);
         self.wait(id, queue, self.at, &reason);
         self.parted.push((id, Some(operator), None));

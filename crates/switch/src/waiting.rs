@@ -83,6 +83,11 @@ impl Turn<'_> {
     pub fn left_queue(&mut self, id: CallId) {
         self.s.timers.cancel(Timer::Announce(id));
         let Some(queue) = self.s.calls.get(&id).and_then(|call| call.record.queue) else { return };
+        self.positions_moved(queue);
+    }
+
+    /// Somebody left the queue, or came in before others.
+    pub fn positions_moved(&mut self, queue: QueueId) {
         self.queues.insert(queue);
         if self.s.timers.at(Timer::Positions(queue)).is_none() {
             self.set_timer(Timer::Positions(queue), POSITIONS_WITHIN);
