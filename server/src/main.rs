@@ -7,6 +7,7 @@ use server::config::{AdminVerb, Cli, Demo, Profile, Verb};
 use server::start::{self, Outcome};
 use services::centre::{Clock, SystemClock};
 use services::{demo, employees};
+use std::io::IsTerminal;
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
 
@@ -27,8 +28,11 @@ async fn main() -> ExitCode {
 
 /// Standard output is for answers (the demo's document, a password); the log goes beside it.
 fn log_to_stderr(json: bool) {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal());
     if json { log.json().flatten_event(true).init() } else { log.with_target(false).init() }
 }
 

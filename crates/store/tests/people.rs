@@ -1,4 +1,5 @@
 //! Employees, sessions and the configuration that the telephone machine gets.
+#![allow(clippy::unwrap_used, reason = "a test may fail by it")]
 
 use domain::config::PhoneMode;
 use domain::employees::{EmployeeFilter, EmployeeForm};

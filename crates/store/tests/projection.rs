@@ -1,4 +1,5 @@
 //! What the projection of the journal writes, and what the history reads of it.
+#![allow(clippy::unwrap_used, reason = "a test may fail by it")]
 
 use domain::calls::*;
 use domain::history::{CallFilter, CallNote, RecordingInfo};

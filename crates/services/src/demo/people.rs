@@ -20,13 +20,16 @@ struct Person {
     skills: Vec<(&'static str, Level)>,
 }
 
-const GENERAL: &[(&str, Level)] = &[(INFO, 4), (STATUS, 4), (BOOKING, 4)];
-const SOCIAL: &[(&str, Level)] = &[(INFO, 3), (BENEFITS, 5), (STATUS, 3)];
-const FIRMS: &[(&str, Level)] = &[(INFO, 3), (BUSINESS, 5)];
-const NEWCOMER: &[(&str, Level)] = &[(INFO, 2), (BOOKING, 3)];
+/// Queues with the levels in them.
+type Work = &'static [(&'static str, Level)];
+
+const GENERAL: Work = &[(INFO, 4), (STATUS, 4), (BOOKING, 4)];
+const SOCIAL: Work = &[(INFO, 3), (BENEFITS, 5), (STATUS, 3)];
+const FIRMS: Work = &[(INFO, 3), (BUSINESS, 5)];
+const NEWCOMER: Work = &[(INFO, 2), (BOOKING, 3)];
 
 /// Operators: name, login, desk phone, what they do. The first is the one of the README.
-pub(super) const OPERATORS: [(&str, &str, bool, &[(&str, Level)]); 14] = [
+pub(super) const OPERATORS: [(&str, &str, bool, Work); 14] = [
     ("Кузнецова Анна Дмитриевна", "a.kuznetsova", false, GENERAL),
     ("Соколов Илья Андреевич", "i.sokolov", false, GENERAL),
     ("Лебедева Мария Сергеевна", "m.lebedeva", false, SOCIAL),
