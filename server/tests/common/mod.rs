@@ -1,4 +1,5 @@
 //! A centre for tests: a real database, a held clock, and no Asterisk behind a real switchboard.
+#![allow(clippy::unwrap_used, reason = "a test may fail by it")]
 #![allow(dead_code, reason = "each test file uses its part")]
 
 use axum::Router;
