@@ -24,7 +24,7 @@ export class DeskPage {
     this.controls = this.phone.getByRole('toolbar', { name: 'Управление разговором' });
     this.timer = this.phone.getByRole('timer');
     this.name = page.getByRole('textbox', { name: 'Имя абонента' });
-    this.topic = page.getByLabel('Тема');
+    this.topic = page.getByRole('combobox', { name: 'Тема' });
     this.note = page.getByLabel('Что сказали и что обещали');
   }
 
@@ -67,7 +67,7 @@ export class DeskPage {
 
   /** The beacon's big timer, in seconds. */
   async seconds(): Promise<number> {
-    const text = (await this.timer.innerText()).trim().split(/\s/)[0];
+    const [text] = (await this.timer.innerText()).match(/\d+(:\d\d)+/) ?? ['-1'];
     return text.split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
   }
 

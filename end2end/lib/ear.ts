@@ -1,5 +1,5 @@
 // What is heard now: at the caller's end from the file that the town writes, at the operator's from the page.
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { expect, type Page } from '@playwright/test';
 import { heard, level } from '../../tools/tone.mjs';
 import { readWav } from '../../tools/sound/wav.mjs';
@@ -18,6 +18,8 @@ const fileOf = (ear: Ear) => (typeof ear === 'function' ? ear() : ear.heard());
 export async function lately(ear: Ear, ms: number): Promise<{ level: number; windows: (number | null)[] }> {
   const file = await fileOf(ear);
   if (!existsSync(file)) return { level: 0, windows: [] };
+  // Without packets the town writes nothing: what does not grow is silence. (It writes in pieces of a quarter second.)
+  if (Date.now() - statSync(file).mtimeMs > 600) return { level: 0, windows: Array(Math.round(ms / 100)).fill(0) };
   const { rate, channels } = readWav(file);
   const last = channels[0].subarray(Math.max(0, channels[0].length - Math.round((rate * ms) / 1000)));
   return { level: level(last), windows: heard(last, { rate, tones: [CALLER_HZ, OPERATOR_HZ] }) };

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { heard } from '../../tools/tone.mjs';
 import { aNumber, callOf, keyTo, pretty, stepsOf } from '../lib/centre';
-import { CALLER_HZ, hearsMusic, hearsNothing, hearsTone, lately, OPERATOR_HZ, pageHears, pageHearsNot } from '../lib/ear';
+import { CALLER_HZ, hearsMusic, hearsNothing, hearsTone, OPERATOR_HZ, pageHears, pageHearsNot } from '../lib/ear';
 import { picture } from '../lib/looks';
 import { expect, test } from '../lib/story';
 import { account, number, stand, until } from '../lib/stand';
@@ -160,7 +160,7 @@ test('Звонок: меню, очередь, разговор, запись, и
     expect(at).toEqual([...at].sort((a, b) => a - b));
     const why = (what: string) => steps.filter((s) => s.what === what).map((s) => s.why);
     expect(why('started')).toEqual(['line_called']);
-    expect(why('queued')).toEqual(['key_pressed']);
+    expect(why('entered_step')).toContain('key_pressed');
     expect(why('waits')[0]).toBe('nobody_free');
     expect(why('rang')).toEqual(['longest_idle']);
     expect(why('answered')).toEqual(['operator_answered']);
@@ -168,7 +168,7 @@ test('Звонок: меню, очередь, разговор, запись, и
     expect(note.note).toBe(NOTE);
     expect(note.topic_id).not.toBeNull();
     const intervals = sql<{ presence: string; started_at: string; ended_at: string | null }>(
-      `select presence, started_at, ended_at from presence_intervals where employee_id = '${me.id}' order by started_at desc limit 4`).reverse();
+      `select presence, started_at, ended_at from presence_intervals where employee_id = '${me.id}' order by id desc limit 4`).reverse();
     expect(intervals.map((i) => i.presence)).toEqual(['ringing', 'talking', 'after_call', 'ready']);
     for (const [i, interval] of intervals.slice(0, -1).entries()) expect(interval.ended_at).toBe(intervals[i + 1].started_at);
     expect(intervals.at(-1)!.ended_at).toBeNull();
@@ -185,7 +185,7 @@ test('Звонок: меню, очередь, разговор, запись, и
     expect(bytes.length).toBe(recording.bytes);
     expect(createHash('sha256').update(bytes).digest('hex')).toBe(recording.checksum);
     expect(recording.channels).toBe(2);
-    expect(Math.abs(recording.length_ms - record.talked_ms)).toBeLessThan(3_000);
+    expect(Math.abs(recording.length_ms - record.talked_ms - record.held_ms)).toBeLessThan(1_000);
     const channel = (n: number) => {
       const raw = execFileSync('ffmpeg', ['-v', 'error', '-i', file, '-af', `pan=mono|c0=c${n}`, '-ar', '8000', '-f', 's16le', '-'], { maxBuffer: 1 << 28 });
       return heard(new Int16Array(raw.buffer, raw.byteOffset, raw.length >> 1), { rate: 8_000, tones: [CALLER_HZ, OPERATOR_HZ] });
@@ -243,6 +243,4 @@ test('Звонок: меню, очередь, разговор, запись, и
     expect(part.status()).toBe(206);
     expect((await part.body()).length).toBe(1_000);
   });
-
-  expect((await lately(call, 500)).windows.length).toBeGreaterThan(0);
 });

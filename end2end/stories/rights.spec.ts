@@ -21,7 +21,7 @@ test('Вход: неверный пароль, показ пароля, верн
   await page.goto('/');
   await expect(page.getByRole('heading', { name: 'Вход' })).toBeVisible();
   await picture(page, 'sign-in');
-  const who = await newcomer(['operator']);
+  const who = await newcomer(['supervisor']);
   await page.getByLabel('Логин').fill(who.login);
   const password = page.getByLabel('Пароль', { exact: true });
   await password.fill('не тот');
@@ -36,7 +36,7 @@ test('Вход: неверный пароль, показ пароля, верн
 
 test('Вход: после пяти неверных паролей надо подождать, даже с верным', async ({ people }) => {
   people.expectErrors(/sessions\/sign_in/);
-  const who = await newcomer(['operator']);
+  const who = await newcomer(['supervisor']);
   const page = await people.stranger();
   await page.goto('/');
   await page.getByLabel('Логин').fill(who.login);

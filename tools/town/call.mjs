@@ -103,11 +103,16 @@ export class Call extends EventEmitter {
 
   /** Hangs up and waits until it has ended. */
   async hangup(cause = 16) {
-    if (this.#state !== 'ended') {
-      await this.#ami.send({ Action: 'Hangup', Channel: this.channel, Cause: cause }).catch(() => {});
-      await this.until('ended', { timeout_ms: 5_000 });
+    if (this.#state === 'ended') return this;
+    const ask = () => this.#ami.send({ Action: 'Hangup', Channel: this.channel, Cause: cause }).catch(() => {});
+    // A request that meets the moment of the answer is forgotten by Asterisk.
+    const again = setInterval(ask, 500);
+    try {
+      await ask();
+      return await this.until('ended', { timeout_ms: 5_000 });
+    } finally {
+      clearInterval(again);
     }
-    return this;
   }
 
   /**
