@@ -197,7 +197,8 @@ pub fn provide_desk(me: &Me) -> Desk {
         }
     });
     // The phone follows the mode that the administrator gave.
-    Effect::new(move |_| match operator.get().map(|o| o.phone) {
+    let mode = Memo::new(move |_| operator.get().map(|o| o.phone));
+    Effect::new(move |_| match mode.get() {
         Some(PhoneMode::Browser) => phone.start(),
         Some(PhoneMode::Desk) => phone.stop(),
         None => {}
