@@ -3,7 +3,9 @@
 use crate::config::Serve;
 use crate::{Site, Web, router};
 use object_store::ObjectStore;
+use object_store::aws::AmazonS3Builder;
 use object_store::local::LocalFileSystem;
+use object_store::prefix::PrefixStore;
 use services::centre::{Clock, Settings, SystemClock};
 use services::prompts::EspeakNg;
 use services::switchboard::{Parts, Places, Switchboard};
@@ -39,17 +41,28 @@ pub fn pool(url: &str) -> Outcome<PgPool> {
         .connect_lazy_with(options))
 }
 
-/// The file store of an address: `file:///folder`.
+/// The file store of an address: `file:///folder`, or `s3://bucket/prefix` with the usual variables beside it
+/// (`AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_REGION`, `AWS_ENDPOINT`, `AWS_ALLOW_HTTP`).
 pub fn files(url: Option<&str>, data_dir: &Path) -> Outcome<Arc<dyn ObjectStore>> {
     let folder = match url {
         None => data_dir.join("files"),
-        Some(url) => match url.strip_prefix("file://") {
-            Some(path) => path.into(),
-            None => return Err(format!("OTKLIK_FILES: {url}: only file:///… is known").into()),
+        Some(url) => match (url.strip_prefix("file://"), url.strip_prefix("s3://")) {
+            (Some(path), _) => path.into(),
+            (_, Some(place)) => return bucket(place),
+            _ => return Err(format!("OTKLIK_FILES: {url}: only file:///… and s3://… are known").into()),
         },
     };
     std::fs::create_dir_all(&folder)?;
     Ok(Arc::new(LocalFileSystem::new_with_prefix(folder)?.with_automatic_cleanup(true)))
+}
+
+fn bucket(place: &str) -> Outcome<Arc<dyn ObjectStore>> {
+    let (name, prefix) = place.split_once('/').unwrap_or((place, ""));
+    if name.is_empty() {
+        return Err("OTKLIK_FILES: s3:// wants a bucket".into());
+    }
+    let store = AmazonS3Builder::from_env().with_bucket_name(name).build()?;
+    Ok(Arc::new(PrefixStore::new(store, prefix.trim_end_matches('/'))))
 }
 
 /// Runs the centre until it is told to stop.
