@@ -3,9 +3,9 @@
 //! One rule to know: only the page's side is ours. server_fn builds a request, a response and a future for each
 //! function; here one `fetch` serves all, and a function costs its arguments and its answer.
 
+use leptos::server_fn::client::Client;
 use leptos::server_fn::codec::Json;
 use leptos::server_fn::error::FromServerFnError;
-use leptos::server_fn::client::Client;
 use leptos::server_fn::server::Server;
 use leptos::server_fn::{Http, Protocol};
 use serde::Serialize;
@@ -25,7 +25,10 @@ where
 {
     const METHOD: http::Method = <Http<Json, Json> as Protocol<Input, Output, C, S, E>>::METHOD;
 
-    fn run_server<F, Fut>(request: S::Request, server_fn: F) -> impl Future<Output = Result<S::Response, E>> + Send
+    fn run_server<F, Fut>(
+        request: S::Request,
+        server_fn: F,
+    ) -> impl Future<Output = Result<S::Response, E>> + Send
     where
         F: Fn(Input) -> Fut + Send,
         Fut: Future<Output = Result<Output, E>> + Send,

@@ -1,10 +1,10 @@
 //! What an operator does with calls. Errors of all: `no_such_call`, `not_your_call`, `unavailable`.
 
 use crate::error::ApiError;
+use crate::wire::Wire;
 use domain::history::CallNote;
 use domain::{CallId, Presence};
 use leptos::prelude::*;
-use crate::wire::Wire;
 
 /// Calls a number or an extension from the asker's phone. `call` is chosen by the asker (UUID), so that a
 /// repeated request is one call. Errors: `bad_number`, `busy`, `unreachable`.

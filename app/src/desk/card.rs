@@ -92,7 +92,10 @@ fn NameField(card: Memo<Option<SubscriberCard>>) -> impl IntoView {
     });
     // Also asked when the field goes: the browser then takes the focus away from what is disposed of already.
     let save = move || {
-        let (Some(Some(card)), Some(Some(name))) = (card.try_get_untracked(), typed.try_get_untracked()) else { return };
+        let (Some(Some(card)), Some(Some(name))) = (card.try_get_untracked(), typed.try_get_untracked())
+        else {
+            return;
+        };
         let name = name.trim().to_owned();
         if saving.try_get_untracked() != Some(false) || name == card.name {
             return;
@@ -107,7 +110,8 @@ fn NameField(card: Memo<Option<SubscriberCard>>) -> impl IntoView {
                 Ok(saved) => {
                     // Meanwhile another card may be open.
                     let same = |card: &SubscriberCard| card.phone == saved.phone;
-                    if open.fetched.value.with_untracked(|v| matches!(v, Some(Ok(Some(card))) if same(card))) {
+                    if open.fetched.value.with_untracked(|v| matches!(v, Some(Ok(Some(card))) if same(card)))
+                    {
                         open.fetched.value.set(Some(Ok(Some(saved))));
                     }
                     if typed.try_get_untracked().flatten().is_some_and(|t| t.trim() == name) {

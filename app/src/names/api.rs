@@ -1,9 +1,9 @@
 //! Names to choose from in forms and filters.
 
 use crate::error::ApiError;
+use crate::wire::Wire;
 use domain::employees::Names;
 use leptos::prelude::*;
-use crate::wire::Wire;
 
 /// Lines, queues, skills, topics, break reasons; operators too for who may see all calls.
 #[server(prefix = "/api", endpoint = "names/all", protocol = Wire)]

@@ -1,9 +1,9 @@
 //! The browser phone's account at Asterisk.
 
 use crate::error::ApiError;
+use crate::wire::Wire;
 use domain::employees::PhoneAccount;
 use leptos::prelude::*;
-use crate::wire::Wire;
 
 /// A fresh secret for the asker's browser phone; the one before stops working. Errors: `not_at_desk`,
 /// `desk_phone`, `asterisk_down`.

@@ -1,9 +1,9 @@
 //! Presence: one's own, and that of many at once for supervisors.
 
 use crate::error::ApiError;
+use crate::wire::Wire;
 use domain::{EmployeeId, Presence};
 use leptos::prelude::*;
-use crate::wire::Wire;
 
 /// Asks for a presence of one's own. In a call it is kept as the next one. Errors: `bad_presence`, `not_at_desk`.
 #[server(prefix = "/api", endpoint = "presence/set", protocol = Wire)]

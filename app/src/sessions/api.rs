@@ -1,9 +1,9 @@
 //! Signing in and out.
 
 use crate::error::ApiError;
+use crate::wire::Wire;
 use domain::employees::Me;
 use leptos::prelude::*;
-use crate::wire::Wire;
 
 /// Signs in; the session's token goes into an HttpOnly cookie. Errors: `wrong_credentials`, `throttled`.
 #[server(prefix = "/api", endpoint = "sessions/sign_in", protocol = Wire)]

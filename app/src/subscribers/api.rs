@@ -1,9 +1,9 @@
 //! A first card of the subscriber.
 
 use crate::error::ApiError;
+use crate::wire::Wire;
 use domain::subscribers::SubscriberCard;
 use leptos::prelude::*;
-use crate::wire::Wire;
 
 /// The card by number, with the past calls; a number not known yet gives a card without id.
 #[server(prefix = "/api", endpoint = "subscribers/by_number", protocol = Wire)]
