@@ -19,7 +19,7 @@ use futures::stream::{SplitSink, SplitStream};
 use futures::{SinkExt, StreamExt};
 use services::switchboard::{Page, Switchboard, Told, Watch};
 use services::{Anyone, Error};
-use tokio::sync::broadcast::error::{RecvError, TryRecvError};
+use tokio::sync::broadcast::error::RecvError;
 use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 
 use crate::{Web, csrf, refuse, session};
@@ -233,11 +233,8 @@ impl Desk {
             if told.event.visible_to(&self.actor) && !figures.hold(&told) {
                 socket.feed(told.json()).await?;
             }
-            next = match watch.events.try_recv() {
-                Ok(told) => Some(told),
-                // A gap is found by the next turn of the loop.
-                Err(TryRecvError::Empty | TryRecvError::Closed | TryRecvError::Lagged(_)) => None,
-            };
+            // A gap is found by the next turn of the loop.
+            next = watch.events.try_recv().ok();
         }
         if let Some(told) = next {
             watch.seq = told.seq;

@@ -1,5 +1,6 @@
 //! A call through two real Asterisks: the town's caller, the trunk, our switchboard, a desk phone of the town, the
 //! recording in the file store.
+#![allow(clippy::unwrap_used, reason = "a test that can't go on panics")]
 
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader};

@@ -1,4 +1,5 @@
 //! `/ws` spoken over a socket, as pages and scripts speak it.
+#![allow(clippy::unwrap_used, reason = "a test that can't go on panics")]
 
 mod common;
 

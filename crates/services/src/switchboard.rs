@@ -23,12 +23,14 @@ mod reconcile;
 mod telephony;
 mod translate;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use domain::board::Board;
 use domain::{EmployeeId, Timestamp};
+use futures::FutureExt;
 use sqlx::PgPool;
 use switch::{Entry, Input, Switch};
 use tokio::sync::{broadcast, mpsc, watch};
@@ -122,7 +124,11 @@ impl Switchboard {
         };
         std::thread::Builder::new()
             .name("switch".to_owned())
-            .spawn(move || engine.run())
+            .spawn(move || {
+                if catch_unwind(AssertUnwindSafe(|| engine.run())).is_err() {
+                    broken("the engine")
+                }
+            })
             .map_err(|error| Error::Internal(format!("no thread for the engine: {error}")))?;
         let picture = Arc::new(reconcile::Picture {
             client: client.clone(),
@@ -167,12 +173,12 @@ impl Switchboard {
             turn: tokio::sync::Mutex::default(),
         });
         let tasks = vec![
-            tokio::spawn(project.run()),
-            tokio::spawn(days::run(inputs.clone(), clock, zone, last_at)),
-            tokio::spawn(pages.clone().settle()),
-            tokio::spawn(accounts.clone().run()),
-            tokio::spawn(configuration.clone().first()),
-            tokio::spawn(telephony.run()),
+            essential("the projection", project.run()),
+            essential("days", days::run(inputs.clone(), clock, zone, last_at)),
+            essential("pages", pages.clone().settle()),
+            essential("accounts", accounts.clone().run()),
+            essential("configuration", configuration.clone().first()),
+            essential("telephony", telephony.run()),
         ];
         let (accounts, configuration) = (Some(accounts), Some(configuration));
         Ok(Switchboard(Arc::new(Inner { inputs, live, pages, accounts, configuration, synced, tasks })))
@@ -265,6 +271,22 @@ impl Switchboard {
     pub(crate) fn accounts(&self) -> Result<&accounts::Accounts> {
         self.0.accounts.as_deref().ok_or(Error::Unavailable("asterisk"))
     }
+}
+
+/// Runs a part without which the rest is a corpse that answers.
+fn essential(name: &'static str, work: impl Future<Output = ()> + Send + 'static) -> JoinHandle<()> {
+    tokio::spawn(async move {
+        if AssertUnwindSafe(work).catch_unwind().await.is_err() {
+            broken(name);
+        }
+    })
+}
+
+/// A fault of ours that leaves a part undone. The process ends at once: its supervisor starts it again, and the
+/// journal has nothing of the input that broke it.
+fn broken(name: &str) -> ! {
+    tracing::error!(name, "a part of the switchboard broke; starting anew is the cure");
+    std::process::abort()
 }
 
 /// The journal, and the machine as it was. Orders of the past are not repeated: the reconciliation finds out what

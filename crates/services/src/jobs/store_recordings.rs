@@ -111,8 +111,12 @@ impl StoreRecordings {
             Err(trouble) => {
                 let most = if matches!(trouble, Trouble::Missing) { MOST_MISSING } else { MOST };
                 let for_good = matches!(trouble, Trouble::ForGood(_)) || one.attempts + 1 >= most;
-                tracing::error!(recording = %one.id, call = %one.call, attempt = one.attempts + 1, for_good, %trouble,
-                    "a recording could not be stored");
+                let attempt = one.attempts + 1;
+                if for_good {
+                    tracing::error!(recording = %one.id, call = %one.call, attempt, %trouble, "a recording is given up");
+                } else {
+                    tracing::warn!(recording = %one.id, call = %one.call, attempt, %trouble, "a recording waits");
+                }
                 store::recordings::failed(&mut db, one.id, &trouble.to_string(), for_good).await?;
                 Ok(false)
             }
