@@ -43,17 +43,6 @@ pub fn ended_by_word(by: EndedBy) -> &'static str {
     }
 }
 
-/// Steps that every centre has go by their word; others by their name in the flow.
-pub fn step_word(step: &str) -> String {
-    match step {
-        "greeting" | "welcome" | "hello" => words::history::step_greeting().to_owned(),
-        "menu" => words::history::step_menu().to_owned(),
-        "queue" => words::history::step_queue().to_owned(),
-        "goodbye" | "bye" => words::history::step_goodbye().to_owned(),
-        other => format!("«{other}»"),
-    }
-}
-
 fn named<Id: PartialEq>(all: &[Named<Id>], id: &Id) -> String {
     all.iter().find(|n| n.id == *id).map_or_else(|| "…".to_owned(), |n| n.name.clone())
 }
@@ -66,7 +55,7 @@ pub fn operator(names: &Names, id: EmployeeId) -> String {
 pub fn what(what: &What, names: &Names) -> String {
     match what {
         What::Started => words::history::started().to_owned(),
-        What::EnteredStep { step } => words::history::entered_step(step_word(&step.0)),
+        What::EnteredStep { step } => words::history::entered_step(&step.0),
         What::Queued { queue } => words::history::queued(named(&names.queues, queue)),
         What::Waits { position } => words::history::waits(position),
         What::PositionTold { position } => words::history::position_told(position),

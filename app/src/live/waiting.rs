@@ -88,7 +88,7 @@ fn Caller(crew: Crew, id: CallId) -> impl IntoView {
 fn why(crew: Crew, call: &CallLive) -> String {
     let name = |id| crew.live.operators.get(id).map(|o| first_two(&o.name)).unwrap_or_default();
     match &call.phase {
-        Phase::Flow { step } => words::live::in_menu(crate::history::sentences::step_word(step)),
+        Phase::Flow { step } => words::live::in_menu(step),
         Phase::Ringing { operator, .. } => words::live::rings_at(name(*operator)),
         Phase::Interrupted { .. } => {
             let who = call.operator.map(name).unwrap_or_default();

@@ -4,7 +4,8 @@ use crate::{FlowId, Millis, PromptId, QueueId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// The name of a step within one flow: short Latin words, stable over versions ("greeting", "menu").
+/// The name of a step within one flow, as people read it in a call's timeline ("приветствие", "меню"); stable over
+/// versions.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct StepId(pub String);

@@ -12,7 +12,7 @@ use store::config::Graph;
 use store::prompts::Prompt;
 
 /// The version of the demo's flows: raised when their graphs change, as a published version never does.
-const FLOWS: u32 = 1;
+const FLOWS: u32 = 2;
 
 pub const INFO: &str = "Справка МФЦ";
 pub const STATUS: &str = "Статус обращения";
@@ -233,7 +233,13 @@ fn flows(profile: Profile) -> Vec<Flow> {
         start: to(start),
         steps: steps.into_iter().map(|(name, step)| (to(name), step)).collect(),
     };
-    let keys = [('1', "info"), ('2', "status"), ('3', "booking"), ('4', "benefits"), ('0', "info")];
+    let keys = [
+        ('1', "справка"),
+        ('2', "статус обращения"),
+        ('3', "запись на приём"),
+        ('4', "социальные выплаты"),
+        ('0', "справка"),
+    ];
     let menu = Step::Menu {
         prompts: vec![prompt_id("menu")],
         options: keys.iter().filter_map(|(key, step)| Some((Digit::new(*key)?, to(step)))).collect(),
@@ -241,27 +247,27 @@ fn flows(profile: Profile) -> Vec<Flow> {
         tries: 3,
         invalid: vec![prompt_id("invalid")],
         // Who can't press a key talks with a person.
-        otherwise: to("info"),
+        otherwise: to("справка"),
     };
     let main = vec![
-        ("greeting", Step::Play { prompts: vec![prompt_id("greeting")], next: to("menu") }),
-        ("menu", menu),
-        ("info", queue(&["connecting"], INFO)),
-        ("status", queue(&["status"], STATUS)),
-        ("booking", queue(&["booking"], BOOKING)),
-        ("benefits", queue(&["connecting"], BENEFITS)),
+        ("приветствие", Step::Play { prompts: vec![prompt_id("greeting")], next: to("меню") }),
+        ("меню", menu),
+        ("справка", queue(&["connecting"], INFO)),
+        ("статус обращения", queue(&["status"], STATUS)),
+        ("запись на приём", queue(&["booking"], BOOKING)),
+        ("социальные выплаты", queue(&["connecting"], BENEFITS)),
     ];
     let business = vec![
-        ("greeting", Step::Play { prompts: vec![prompt_id("business")], next: to("queue") }),
-        ("queue", queue(&["connecting"], BUSINESS)),
+        ("приветствие", Step::Play { prompts: vec![prompt_id("business")], next: to("очередь") }),
+        ("очередь", queue(&["connecting"], BUSINESS)),
     ];
     let mut flows = vec![
-        flow("Главное меню", "greeting", main),
-        flow("Бизнес", "greeting", business),
-        flow("Прямая", "queue", vec![("queue", queue(&[], INFO))]),
+        flow("Главное меню", "приветствие", main),
+        flow("Бизнес", "приветствие", business),
+        flow("Прямая", "очередь", vec![("очередь", queue(&[], INFO))]),
     ];
     if profile != Profile::Mfc {
-        flows.push(flow("Нагрузка", "queue", vec![("queue", queue(&[], LOAD))]));
+        flows.push(flow("Нагрузка", "очередь", vec![("очередь", queue(&[], LOAD))]));
     }
     flows
 }

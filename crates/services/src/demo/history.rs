@@ -216,11 +216,11 @@ fn inbound(dice: &mut Dice, at: i64, number: Phone, desks: &mut [Desk]) -> Past 
             let step = StepId::new(step);
             (What::EnteredStep { step: step.clone() }, Reason::FlowStep { flow, version: 1, step })
         };
-        let (what, why) = entered("greeting");
+        let (what, why) = entered("приветствие");
         past.step(clock, what, why);
         clock += 6_000;
         if menu {
-            let (what, why) = entered("menu");
+            let (what, why) = entered("меню");
             past.step(clock, what, why);
             if dice.percent(6) {
                 let end = clock + dice.around(6_000) + 500;
@@ -228,10 +228,10 @@ fn inbound(dice: &mut Dice, at: i64, number: Phone, desks: &mut [Desk]) -> Past 
             }
             clock += 3_000 + dice.below(16_000) as i64;
             let step = StepId::new(match key {
-                Some('2') => "status",
-                Some('3') => "booking",
-                Some('4') => "benefits",
-                _ => "info",
+                Some('2') => "статус обращения",
+                Some('3') => "запись на приём",
+                Some('4') => "социальные выплаты",
+                _ => "справка",
             });
             let why = match key.and_then(Digit::new) {
                 Some(digit) => Reason::KeyPressed { digit },
