@@ -11,11 +11,3 @@ create table projection (
   name text primary key,
   seq bigint not null
 );
-
--- Events for other systems and nodes, written with the change that they tell of.
-create table outbox (
-  seq bigint generated always as identity primary key,
-  at timestamptz not null,
-  -- domain::events::Event.
-  event jsonb not null
-);

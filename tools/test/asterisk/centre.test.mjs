@@ -90,7 +90,7 @@ async function recordedTalk(during) {
   const trunk = await until(async () => (await ask(w.ari, 'GET', '/channels'))[0], { what: 'the caller' });
   await ask(w.ari, 'POST', `/channels/${trunk.id}/answer`);
   await ask(w.ari, 'POST', '/bridges/talk', { type: 'mixing' });
-  await ask(w.ari, 'POST', '/channels/leg', { endpoint: 'PJSIP/sparrow', context: 'operators', extension: 's', priority: '1' });
+  await ask(w.ari, 'POST', '/channels/leg', { endpoint: 'PJSIP/sparrow', app: 'otklik', appArgs: 'operator' });
   await until(async () => (await ask(w.ari, 'GET', '/channels/leg')).dialplan.app_name === 'Stasis', { what: 'the operator' });
   await ask(w.ari, 'POST', '/bridges/talk/addChannel', { channel: `${trunk.id},leg` });
   const file = join(w.stand.spool, 'talk.raw');
@@ -136,7 +136,7 @@ test("a caller who comes out of the dialplan's music hears the operator", async 
   const socket = await openApplication(w.ari);
   const trunk = await until(() => ask(w.ari, 'GET', '/channels').then((all) => all.find((one) => one.dialplan.app_name === 'Stasis')), { what: 'the caller' });
   await ask(w.ari, 'POST', '/bridges/late', { type: 'mixing' });
-  await ask(w.ari, 'POST', '/channels/leg2', { endpoint: 'PJSIP/sparrow', context: 'operators', extension: 's', priority: '1' });
+  await ask(w.ari, 'POST', '/channels/leg2', { endpoint: 'PJSIP/sparrow', app: 'otklik', appArgs: 'operator' });
   await until(async () => (await ask(w.ari, 'GET', '/channels/leg2')).dialplan.app_name === 'Stasis', { what: 'the operator' });
   await ask(w.ari, 'POST', '/bridges/late/addChannel', { channel: `${trunk.id},leg2` });
   await wait(1_500);
