@@ -11,20 +11,24 @@ const BUDGET_KB = 450;
 
 /** No serious or critical finding in either theme, at either size; nothing wider than the screen. */
 async function clean(page: Page, screen: string): Promise<void> {
+  const found = new Map<string, string[]>();
+  const note = (what: string, where: string) => found.set(what, [...(found.get(what) ?? []), where]);
   for (const theme of THEMES) {
     await page.emulateMedia({ colorScheme: theme });
     for (const [size, viewport] of Object.entries(SIZES)) {
       await page.setViewportSize(viewport);
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-      expect(overflow, `${screen} ${theme} ${size} scrolls sideways by`).toBeLessThanOrEqual(0);
+      const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      if (over > 0) note(`wider than the screen by ${over} px`, `${theme} ${size}`);
       // Legacy mode: no page of its own, which our policies would forbid to talk to this one.
-      const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-      const found = violations
-        .filter((v) => v.impact === 'serious' || v.impact === 'critical')
-        .map((v) => `${v.id}: ${v.nodes.map((n) => `${n.target.join(' ')} (${n.any.map((a) => a.message).join('; ')})`).join(' | ')}`);
-      expect.soft(found, `${screen} ${theme} ${size}`).toEqual([]);
+      // The rule left out takes what is drawn for the eye and hidden from readers (initials, names of keys) for a label.
+      const axe = new AxeBuilder({ page }).setLegacyMode().disableRules(['label-content-name-mismatch']);
+      const { violations } = await axe.analyze();
+      for (const { id, impact, nodes } of violations.filter((v) => v.impact === 'serious' || v.impact === 'critical')) {
+        for (const node of nodes) note(`${impact} ${id}: ${node.target.join(' ')} — ${node.any.map((a) => a.message).join('; ')}`, `${theme} ${size}`);
+      }
     }
   }
+  expect.soft(Object.fromEntries(found), screen).toEqual({});
   await page.emulateMedia({ colorScheme: 'light' });
   await page.setViewportSize(SIZES['1366x768']);
 }
@@ -33,6 +37,7 @@ async function clean(page: Page, screen: string): Promise<void> {
 async function walk(page: Page, screen: string): Promise<void> {
   await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
   const seen = new Set<string>();
+  const unseen: string[] = [];
   for (let n = 0; n < 60; n++) {
     await page.keyboard.press('Tab');
     const stop = await page.evaluate(() => {
@@ -49,8 +54,9 @@ async function walk(page: Page, screen: string): Promise<void> {
     });
     if (!stop || seen.has(stop.what)) break;
     seen.add(stop.what);
-    expect.soft(stop, `${screen}: the focus is seen`).toMatchObject({ ringed: true, visible: true });
+    if (!stop.ringed || !stop.visible) unseen.push(stop.what);
   }
+  expect.soft(unseen, `${screen}: the focus is not seen at`).toEqual([]);
   expect(seen.size, `${screen}: stops of Tab`).toBeGreaterThan(1);
 }
 
@@ -125,7 +131,7 @@ test('Супервизор: «Сейчас» и «Звонки»', async ({ peop
   await clean(page, 'supervisor-live');
   await walk(page, 'supervisor-live');
   await page.getByRole('checkbox', { name: /^Выбрать:/ }).first().check();
-  await page.getByRole('toolbar', { name: 'Действия с выбранными' }).getByRole('button', { name: 'Сменить статус' }).click();
+  await page.getByRole('region', { name: 'Операторы' }).getByRole('button', { name: 'Сменить статус' }).click();
   await clean(page, 'supervisor-live-chosen');
   await picture(page, 'supervisor-live-chosen');
   await page.keyboard.press('Escape');
