@@ -29,8 +29,16 @@ export async function buildServer(config = configuration()) {
   renameSync(`${target}.new`, target);
 }
 
+/** The page's own standard library, without the machinery of panics: docs/adr/0006 says what it saves and costs. */
+const smallest = {
+  RUSTC_BOOTSTRAP: '1',
+  CARGO_UNSTABLE_BUILD_STD: 'std,panic_abort',
+  CARGO_UNSTABLE_PANIC_IMMEDIATE_ABORT: 'true',
+  CARGO_PROFILE_WASM_RELEASE_PANIC: 'immediate-abort',
+};
+
 /** What the page is made of. */
-const INPUTS = ['Cargo.toml', 'Cargo.lock', 'Trunk.toml', 'package-lock.json', 'rust-toolchain.toml', 'app', 'frontend', 'crates/domain', 'style', 'public'];
+const INPUTS = ['tools/build.mjs', 'Cargo.toml', 'Cargo.lock', 'Trunk.toml', 'package-lock.json', 'rust-toolchain.toml', 'app', 'frontend', 'crates/domain', 'style', 'public'];
 
 function hashOfInputs() {
   const hash = createHash('sha256');
@@ -57,10 +65,8 @@ export async function buildPage() {
     say('page: trunk build --release (a minute or two)');
     // The first build of dependencies belongs to the cache, like the server's.
     await run(['trunk', 'build', '--release', '--locked'], {
-      cwd: ROOT, env: { ...cargo, PATH: toolsPath(), CARGO_TARGET_DIR: join(CARGO_TARGET, 'page') }, show: true,
+      cwd: ROOT, env: { ...cargo, ...smallest, PATH: toolsPath(), CARGO_TARGET_DIR: join(CARGO_TARGET, 'page') }, show: true,
     });
-    const size = await run(['node', 'frontend/build/budget.mjs', 'dist'], { cwd: ROOT });
-    say(`page: ${size.out.trim()}`);
     writeFileSync(note, now);
   });
 }

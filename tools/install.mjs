@@ -36,12 +36,18 @@ function demandRust() {
   }
 }
 
-/** The page's compiler target, if rustup did not take it from rust-toolchain.toml already. */
+/** What the page is compiled with, if rustup did not take it from rust-toolchain.toml already. */
 async function wasmTarget() {
   const sysroot = (await run(['rustc', '--print', 'sysroot'], { cwd: ROOT })).out.trim();
-  if (existsSync(join(sysroot, 'lib/rustlib/wasm32-unknown-unknown'))) return;
-  say('rust: the wasm32 target (the page is Rust in the browser)');
-  await run(['rustup', 'target', 'add', 'wasm32-unknown-unknown'], { cwd: ROOT, log: join(LOGS, 'rust.log') });
+  const wants = [
+    { file: 'lib/rustlib/wasm32-unknown-unknown', argv: ['target', 'add', 'wasm32-unknown-unknown'], why: 'the wasm32 target (the page is Rust in the browser)' },
+    { file: 'lib/rustlib/src/rust/library', argv: ['component', 'add', 'rust-src'], why: 'the source of the standard library (the page has its own, smaller build of it: docs/adr/0006)' },
+  ];
+  for (const { file, argv, why } of wants) {
+    if (existsSync(join(sysroot, file))) continue;
+    say(`rust: ${why}`);
+    await run(['rustup', ...argv], { cwd: ROOT, log: join(LOGS, 'rust.log') });
+  }
 }
 
 /** The version of wasm-bindgen that the workspace is locked to: the command-line program must equal it. */

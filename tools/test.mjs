@@ -88,7 +88,7 @@ const STAGES = {
     whole(['cargo', 'clippy', '-p', 'frontend', '--target', 'wasm32-unknown-unknown', '--', '-D', 'warnings'], wasm)),
   tools: () => nodeTests('tools/test'),
   rust,
-  page: async () => (await buildPage(), { passed: 1, failed: 0 }),
+  page: both(async () => (await buildPage(), { passed: 1, failed: 0 }), whole(['node', 'frontend/build/budget.mjs', 'dist'])),
   server: async () => (await buildServer(await ownConfiguration()), { passed: 1, failed: 0 }),
   asterisk: () => nodeTests('tools/test/asterisk'),
   stories: playwright('end2end/playwright.config.ts', 'end2end/stories', {}),
