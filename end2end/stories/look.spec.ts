@@ -137,7 +137,7 @@ test('Супервизор: «Сейчас» и «Звонки»', async ({ peop
   await page.keyboard.press('Escape');
   await call.hangup();
 
-  await page.getByRole('link', { name: 'Звонки' }).click();
+  await page.getByRole('navigation').getByRole('link', { name: 'Звонки' }).click();
   await page.getByRole('button', { name: 'Сегодня' }).click();
   await page.getByRole('option', { name: 'Всё время' }).click();
   await page.getByRole('button', { name: /^Звонок / }).first().click();

@@ -71,7 +71,7 @@ test('Новый оператор: доступ показан один раз, 
     await sheet.getByRole('button', { name: 'Пароль и доступ' }).click();
     await page.getByRole('menuitem', { name: 'Закрыть доступ' }).click();
     await expect(page.getByText(`Доступ закрыт: ${name}`)).toBeVisible();
-    await expect(hers.getByRole('heading', { name: 'Вход' })).toBeVisible();
+    await expect(hers.getByRole('heading', { name: 'Вход' })).toBeVisible({ timeout: 3_000 });
     await phone.unregister();
     await expect(phone.register({ timeout_ms: 3_000 })).rejects.toThrow();
     await phone.unregister();

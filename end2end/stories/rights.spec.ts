@@ -104,7 +104,7 @@ test('Выход: сессия кончилась и на сервере, и н�
   await page.getByRole('button', { name: /тема, язык, выход/ }).click();
   await page.getByRole('menuitem', { name: 'Выйти' }).click();
   await expect(page.getByRole('heading', { name: 'Вход' })).toBeVisible();
-  await expect(other.getByRole('heading', { name: 'Вход' })).toBeVisible();
+  await expect(other.getByRole('heading', { name: 'Вход' })).toBeVisible({ timeout: 3_000 });
   const answer = await fetch(`${stand().url}/api/sessions/me`, {
     method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${cookie.value}` }, body: '{}',
   });

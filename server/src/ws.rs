@@ -34,7 +34,7 @@ const DEAD: Duration = Duration::from_secs(15);
 const STUCK: Duration = Duration::from_secs(15);
 /// Figures of queues are gathered for so long.
 const GATHER: Duration = Duration::from_millis(250);
-/// Whether the session still is, is asked so often.
+/// Whether the session still is, is asked so often; at once when somebody ended it here.
 const SESSION: Duration = Duration::from_secs(10);
 /// A page says little; more is not a page.
 const LARGEST: usize = 4 * 1024;
@@ -136,6 +136,7 @@ impl Desk {
             ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
             ticks.tick().await;
         }
+        let mut revoked = self.anyone.centre.remembered.revocations();
         let mut heard = Instant::now();
         loop {
             tokio::select! {
@@ -167,6 +168,12 @@ impl Desk {
                         return Ok(Over::Lost);
                     }
                     socket.ping().await?;
+                }
+                told = revoked.recv() => {
+                    // Having missed some, it may have been ours.
+                    if told.map_or(true, |revoked| revoked.concerns(&self.actor)) {
+                        asked.reset_immediately();
+                    }
                 }
                 _ = asked.tick() => match self.anyone.signed_in().await {
                     Ok(cx) if cx.actor == self.actor => {}

@@ -14,6 +14,7 @@ use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use store::sessions::Session;
+use tokio::sync::broadcast;
 
 /// Without a request for so long a session is over.
 pub const IDLE: Millis = Millis::secs(12 * 3600);
@@ -30,9 +31,30 @@ const TOUCH: Millis = Millis::secs(60);
 /// How long a session holds unasked while the database is away.
 const REMEMBER: Millis = Millis::secs(3600);
 
-/// Sessions seen lately, by the token's hash.
-#[derive(Default)]
-pub struct Remembered(Mutex<HashMap<[u8; 32], (Session, Timestamp)>>);
+/// Sessions that were ended by somebody: one, or all of an employee.
+#[derive(Clone, Copy, Debug)]
+pub enum Revoked {
+    Session(SessionId),
+    Employee(domain::EmployeeId),
+}
+
+impl Revoked {
+    pub fn concerns(self, actor: &Actor) -> bool {
+        match self {
+            Revoked::Session(id) => actor.session == id,
+            Revoked::Employee(id) => actor.employee == id,
+        }
+    }
+}
+
+/// Sessions seen lately, by the token's hash; and the word to open sockets that some are over.
+pub struct Remembered(Mutex<HashMap<[u8; 32], (Session, Timestamp)>>, broadcast::Sender<Revoked>);
+
+impl Default for Remembered {
+    fn default() -> Self {
+        Self(Mutex::default(), broadcast::Sender::new(64))
+    }
+}
 
 impl Remembered {
     fn put(&self, hash: [u8; 32], session: Session, now: Timestamp) {
@@ -55,6 +77,7 @@ impl Remembered {
 
     fn forget_session(&self, id: SessionId) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).retain(|_, (session, _)| session.id != id);
+        self.tell(Revoked::Session(id));
     }
 
     /// Forgets an employee's sessions: they were revoked.
@@ -63,6 +86,17 @@ impl Remembered {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .retain(|_, (session, _)| session.employee != id);
+        self.tell(Revoked::Employee(id));
+    }
+
+    fn tell(&self, revoked: Revoked) {
+        // Nobody listens: no page is open.
+        let _ = self.1.send(revoked);
+    }
+
+    /// Who listens asks anew whether the session still is.
+    pub fn revocations(&self) -> broadcast::Receiver<Revoked> {
+        self.1.subscribe()
     }
 }
 
