@@ -50,7 +50,8 @@ fn dependencies() -> BTreeMap<String, Vec<String>> {
 fn inner_edges_are_those_of_the_design() {
     let all = dependencies();
     for (name, wants) in &all {
-        let (_, allowed) = INNER.iter().find(|(n, _)| n == name).unwrap_or_else(|| panic!("no row for {name}"));
+        let (_, allowed) =
+            INNER.iter().find(|(n, _)| n == name).unwrap_or_else(|| panic!("no row for {name}"));
         for want in wants.iter().filter(|w| all.contains_key(*w)) {
             assert!(allowed.contains(&want.as_str()), "{name} may not import {want}");
         }
@@ -61,7 +62,10 @@ fn inner_edges_are_those_of_the_design() {
 fn foreign_systems_are_spoken_to_by_their_own_crates() {
     for (name, wants) in dependencies() {
         for (fenced, allowed) in FENCED {
-            assert!(!wants.iter().any(|w| w == fenced) || allowed.contains(&name.as_str()), "{name} may not use {fenced}");
+            assert!(
+                !wants.iter().any(|w| w == fenced) || allowed.contains(&name.as_str()),
+                "{name} may not use {fenced}"
+            );
         }
     }
 }
