@@ -1,9 +1,9 @@
 // The stand: one centre on this machine.
-//   node tools/stand.mjs up | down | run | restart-server | hold-server | town | status
+//   node tools/stand.mjs up | down | run | watch | restart-server | hold-server | town | status
 // Configuration is by environment: tools/stand/config.mjs.
 
 import { configuration, readJson } from './stand/config.mjs';
-import { down, holdServer, restartServer, running, supervise, up } from './stand/stand.mjs';
+import { down, holdServer, restartServer, running, startWatch, supervise, up } from './stand/stand.mjs';
 import { ensureTown } from './stand/town.mjs';
 import { build } from './build.mjs';
 import { install } from './install.mjs';
@@ -57,7 +57,11 @@ async function run(config) {
 
 const verbs = {
   run,
-  up: bringUp,
+  up: async (config) => {
+    await bringUp(config);
+    startWatch(config);
+  },
+  watch: (config) => supervise(config, new Promise((resolve) => process.once('SIGTERM', resolve))),
   down: async (config) => {
     const stopped = await down(config);
     say(stopped.length ? `stopped: ${stopped.join(', ')}` : 'nothing of this stand was running');

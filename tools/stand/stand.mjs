@@ -4,10 +4,11 @@ import { rmSync } from 'node:fs';
 import { startAsterisk, stopAsterisk } from './asterisk.mjs';
 import { configuration, prepare, readJson, secrets, writeJson } from './config.mjs';
 import { databaseUrl, startPostgres, stopPostgres } from './postgres.mjs';
-import { alive, demandFree, record, recorded, stop } from './processes.mjs';
+import { alive, demandFree, launch, record, recorded, stop } from './processes.mjs';
 import { environment, prepareCentre, startServer, webUrl } from './server.mjs';
 import { ensureTown, townOf } from './town.mjs';
 import { locked } from '../lock.mjs';
+import { ROOT } from '../places.mjs';
 import { say, Trouble } from '../say.mjs';
 import { join } from 'node:path';
 
@@ -75,7 +76,7 @@ export async function up(config = configuration(), { town = false } = {}) {
 /** Stops the recorded processes, our own program first, except those named. */
 async function stopAll(config, except = []) {
   const stopped = [];
-  const parts = [['server', () => stop(config, 'server', { patience_ms: 15_000 })], ['town', () => stopAsterisk(config, 'town')],
+  const parts = [['watch', () => stop(config, 'watch')], ['server', () => stop(config, 'server', { patience_ms: 15_000 })], ['town', () => stopAsterisk(config, 'town')],
     ['asterisk', () => stopAsterisk(config, 'centre')], ['postgres', () => stopPostgres(config)]];
   for (const [name, halt] of parts) {
     if (!except.includes(name) && (await halt())) stopped.push(name);
@@ -122,20 +123,33 @@ export async function supervise(config, over) {
   over.then(() => (ended = true));
   for (let pause = 250; !ended; ) {
     await Promise.race([over, new Promise((resolve) => setTimeout(resolve, 200))]);
-    const one = recorded(config).server;
-    // Without a record somebody stopped it on purpose (make down in another terminal).
-    if (ended || !one || one.held || alive(one)) continue;
+    if (ended || !missing(config)) continue;
     say(`the server ended; starting it again in ${pause} ms (${join(config.files.logs, 'server.log')})`);
     await new Promise((resolve) => setTimeout(resolve, pause));
-    record(config, 'server', null);
     try {
-      await startServer(config, secrets(config));
-      noteServer(config);
+      // Under the stand's lock: `make up`, asked at the same time, would start it too.
+      await locked(join(config.dir, 'stand.lock'), async () => {
+        if (!missing(config)) return;
+        await startServer(config, secrets(config));
+        noteServer(config);
+      });
       pause = 250;
     } catch (error) {
       say(error.message);
       pause = Math.min(pause * 2, 30_000);
-      record(config, 'server', recorded(config).server ?? { pid: 0, start: 'gone', argv: [] });
     }
   }
+}
+
+/** The server should run and does not. Without a record somebody stopped it on purpose (make down). */
+function missing(config) {
+  const one = recorded(config).server;
+  return Boolean(one) && !one.held && !alive(one);
+}
+
+/** Supervises in a process of its own, until the stand is taken down: what `make up` leaves behind. */
+export function startWatch(config) {
+  if (alive(recorded(config).watch)) return;
+  const argv = [process.execPath, join(ROOT, 'tools/stand.mjs'), 'watch'];
+  record(config, 'watch', launch(argv, { cwd: ROOT, log: join(config.files.logs, 'watch.log'), env: described(config) }));
 }
