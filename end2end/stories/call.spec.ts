@@ -128,6 +128,7 @@ test('Звонок: меню, очередь, разговор, запись, и
     await desk.page.reload();
     await expect(desk.note).toHaveValue(NOTE.slice(0, 30));
     await expect(desk.topic).not.toHaveValue('');
+    await expect(desk.name).toHaveValue(NAME);
     await desk.note.press('End');
     await desk.note.press('Control+End');
     await desk.page.keyboard.type(NOTE.slice(30));

@@ -17,12 +17,16 @@ pub fn DeskPage() -> impl IntoView {
     });
     let after = Memo::new(move |_| desk.doing.get() == Doing::AfterCall);
     let known = Memo::new(move |_| desk.number.get().is_some());
-    let shape = Memo::new(move |_| (form.get(), known.get()));
+    // A form that is typed in is not drawn anew because the card arrives.
+    let shape = Memo::new(move |_| {
+        let form = form.get();
+        (form, form.is_none() && known.get())
+    });
     move || match shape.get() {
-        (Some(call), known) => view! {
+        (Some(call), _) => view! {
             <div class="desk is-wide-side">
                 <section class="card" aria-label=words::desk::result()>
-                    {known.then(|| view! { <Identity/> })}
+                    {move || known.get().then(|| view! { <Identity/> })}
                     {move || after.get().then(|| view! { <Finished call=call/> })}
                     <NoteForm call=call/>
                 </section>

@@ -196,6 +196,18 @@ pub fn provide_desk(me: &Me) -> Desk {
             number.set(Some(caller));
         }
     });
+    // A page that is opened in after-call time knows the call and not yet whose it was.
+    let follows = Memo::new(move |_| operator.get()?.after_call.map(|after| after.call));
+    Effect::new(move |_| {
+        let Some(call) = follows.get().filter(|_| number.get_untracked().is_none()) else { return };
+        leptos::task::spawn_local(async move {
+            if let Ok(details) = crate::history::api::get(call).await
+                && number.get_untracked().is_none()
+            {
+                number.set(details.row.number);
+            }
+        });
+    });
     // The phone follows the mode that the administrator gave.
     let mode = Memo::new(move |_| operator.get().map(|o| o.phone));
     Effect::new(move |_| match mode.get() {
