@@ -24,6 +24,7 @@ test('Исходящий звонок: набран через 8, ответил
   await picture(desk.page, 'operator-dialling');
   await expect(desk.beacon('Разговор')).toBeVisible();
   await expect(desk.beacon('Разговор')).toContainText(pretty(ANSWERS));
+  await expect(desk.presence).toContainText('затем исходящие');
   await hearsTone(() => town.subscriberHeard(ANSWERS), OPERATOR_HZ);
   await pageHears(desk.page, CALLER_HZ);
   await desk.note.fill('Перезвонили по заявке');

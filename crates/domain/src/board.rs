@@ -25,7 +25,7 @@ pub struct OperatorLive {
     /// Queue and subscriber of the call at hand, so that a supervisor's row needs no look-up.
     pub queue: Option<QueueId>,
     pub number: Option<Phone>,
-    /// Set by the operator during a call: where to go after it. Ready unless asked otherwise.
+    /// In a call and after it: where the operator goes then. Asked for during the call, or what was before it.
     pub next: Option<Presence>,
     pub after_call: Option<AfterCall>,
     /// Calls answered since the local midnight of the centre.

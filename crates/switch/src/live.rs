@@ -66,7 +66,7 @@ impl Switch {
             call: desk.call,
             queue: record.and_then(|record| record.queue),
             number: record.and_then(|record| record.number.clone()),
-            next: desk.next.map(|next| next.to),
+            next: (!desk.presence.can_be_asked()).then(|| desk.next.map_or(desk.home, |next| next.to)),
             after_call: desk.after_call.clone(),
             taken_today: desk.taken_today,
             misses: desk.misses,
