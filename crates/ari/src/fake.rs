@@ -1,7 +1,7 @@
 //! An Asterisk inside the test process: HTTP and WebSocket on a loopback port. It remembers requests, answers
 //! plausibly, fails when told to, and says what it is told to say. It keeps no calls: what `GET` shows is scripted.
 //!
-//! ```ignore
+//! ```text
 //! let asterisk = FakeAsterisk::start().await;
 //! let client = ari::Client::new(asterisk.config())?;
 //! asterisk.fail("POST", "/channels/a/answer", 404);
