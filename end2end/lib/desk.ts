@@ -31,7 +31,7 @@ export class DeskPage {
   /** Waits until the desk is there and its phone, if it is in the browser, can be rung. */
   static async of(page: Page, who: Account): Promise<DeskPage> {
     const desk = new DeskPage(page, who);
-    await desk.phone.waitFor();
+    await expect(desk.presence).not.toContainText('Соединяемся');
     if ((await desk.phone.getByText('Настольный телефон').count()) === 0) await desk.registered();
     return desk;
   }

@@ -617,9 +617,12 @@ fn LinkLine() -> impl IntoView {
     let detail = move || {
         phone.quality.get().map(|q| words::phone::link_detail(ms(q.jitter), q.lost as u64, ms(q.rtt)))
     };
+    let known = Memo::new(move |_| desk.doing.get() != Doing::Unknown);
     view! {
         <footer class="link">
-            {move || if desk.browser_phone.get() {
+            {move || if !known.get() {
+                ().into_any()
+            } else if desk.browser_phone.get() {
                 view! {
                     {icon_sm("headphones")}
                     <span class="cut">

@@ -90,8 +90,10 @@ pub fn presence_word(presence: Presence) -> &'static str {
 
 #[derive(Clone, Copy)]
 pub struct Desk {
-    pub operator: Memo<Option<OperatorLive>>,
-    pub call: Memo<Option<CallLive>>,
+    /// Not a memo, and `call` neither: an effect that reads a memo (`doing`) and then, directly, what that memo is
+    /// made of is not told when only the latter changes (reactive_graph 0.2.16: `Observer::is(&sub)` while checking).
+    pub operator: Signal<Option<OperatorLive>>,
+    pub call: Signal<Option<CallLive>>,
     pub doing: Memo<Doing>,
     pub word: Memo<String>,
     /// Since when it is so.
@@ -119,8 +121,8 @@ pub fn provide_desk(me: &Me) -> Desk {
     let phone = expect_context::<Phone>();
     let id: EmployeeId = me.employee;
     let operators: Rows<_, _> = live.operators;
-    let operator = Memo::new(move |_| operators.get(id));
-    let call = Memo::new(move |_| live.calls.get(operator.get()?.call?));
+    let operator = Signal::derive(move || operators.get(id));
+    let call = Signal::derive(move || live.calls.get(operator.get()?.call?));
     let doing = Memo::new(move |before: Option<&Doing>| match operator.get() {
         None => Doing::Unknown,
         Some(operator) => {
