@@ -4,7 +4,7 @@ import { startAsterisk, stopAsterisk } from '../../tools/stand/asterisk.mjs';
 import { stand } from './stand';
 
 export async function restartAsterisk(): Promise<void> {
-  const own = stand() as unknown as { dir: string; environment: Record<string, string> };
+  const own = stand();
   const config = { ...configuration({ ...process.env, ...own.environment }), dir: own.dir };
   await stopAsterisk(config, 'centre');
   await startAsterisk(config, secrets(config), 'centre');

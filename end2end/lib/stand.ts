@@ -1,4 +1,5 @@
 // The stand as `make up` left it, and its HTTP API as a script would use it (docs/API.md).
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
@@ -14,6 +15,8 @@ export interface Stand {
   accounts: Account[];
   sip: { host: string; port: number; transport: string };
   dir: string;
+  /** Variables under which tools/stand.mjs finds this stand. */
+  environment: Record<string, string>;
   numbers: { number: string; purpose: string }[];
   phones: { extension: string; sip_user: string; sip_password: string }[];
   database_url: string;
@@ -135,4 +138,10 @@ export function browserOperators(queue: string, board: Board): Account[] {
 export function deskPhones(queue: string, board: Board): Stand['phones'] {
   const serve = new Set(Object.values(board.operators).filter((o) => o.queues.includes(queue)).map((o) => o.extension));
   return stand().phones.filter((p) => serve.has(p.extension));
+}
+
+/** One verb of tools/stand.mjs on this stand: `hold-server`, `restart-server`. */
+export function standVerb(verb: string): void {
+  const env = { ...process.env, ...stand().environment };
+  execFileSync('node', [resolve(import.meta.dirname, '../../tools/stand.mjs'), verb], { stdio: 'pipe', env });
 }

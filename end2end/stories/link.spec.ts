@@ -1,13 +1,10 @@
 // The link drops, the server goes, the microphone is refused: what people see, and that the talk goes on.
-import { execFileSync } from 'node:child_process';
 import { aNumber, callOf, directQueue, stepsOf } from '../lib/centre';
 import { CALLER_HZ, hearsTone, OPERATOR_HZ, pageHears } from '../lib/ear';
 import { picture } from '../lib/looks';
 import { expect, signIn, test } from '../lib/story';
-import { account, browserOperators, number, stand, until } from '../lib/stand';
+import { account, browserOperators, number, stand, standVerb, until } from '../lib/stand';
 import { gapOf } from '../lib/town';
-
-const server = (verb: string) => execFileSync('node', ['tools/stand.mjs', verb], { stdio: 'pipe', env: { ...process.env, RUN_DIR: stand().dir } });
 
 test('Сервер убит посреди разговора: звук идёт, страница говорит об этом и возвращается сама', async ({ boss, people, town }) => {
   test.setTimeout(120_000);
@@ -22,7 +19,7 @@ test('Сервер убит посреди разговора: звук идёт
   await pageHears(desk.page, CALLER_HZ);
   await desk.note.fill('Набрано до падения');
 
-  server('hold-server');
+  standVerb('hold-server');
   process.kill(stand().pids.server, 'SIGKILL');
   await expect(desk.page.getByText(/^Нет связи с сервером/)).toBeVisible();
   await expect(desk.phone.getByRole('alert', { name: 'Связь потеряна' })).toContainText('звук идёт');
@@ -32,7 +29,7 @@ test('Сервер убит посреди разговора: звук идёт
   await desk.note.fill('Набрано до падения и во время него');
   await expect(desk.page.getByText(/^Сохранено здесь/)).toBeVisible();
 
-  server('restart-server');
+  standVerb('restart-server');
   await expect(desk.page.getByText(/^Нет связи с сервером/)).toBeHidden({ timeout: 15_000 });
   await expect(desk.beacon('Разговор')).toBeVisible();
   await expect(desk.page.getByText(/^Сохранено \d/)).toBeVisible();

@@ -2,7 +2,23 @@
 import { aNumber, callOf, directQueue, stepsOf } from '../lib/centre';
 import { CALLER_HZ, hearsMusic, hearsTone, OPERATOR_HZ } from '../lib/ear';
 import { expect, test } from '../lib/story';
-import { account, browserOperators, deskAccount, deskPhones, number, until } from '../lib/stand';
+import { account, browserOperators, deskAccount, deskPhones, number, standVerb, until } from '../lib/stand';
+import { sqlDo } from '../lib/town';
+
+/** Rings short enough to be missed several times within a story. */
+const RING_MS = 6_000;
+let usual: number;
+
+function ring(ms: number): void {
+  sqlDo(`update queues set ring_ms = ${ms} where id = '${directQueue().id}'`);
+  standVerb('restart-server');
+}
+
+test.beforeAll(() => {
+  usual = directQueue().ring_ms;
+  ring(RING_MS);
+});
+test.afterAll(() => ring(usual));
 
 test('Не ответил: звонок уходит другому, после нескольких пропусков — перерыв «не ответил»', async ({ boss, people, town }) => {
   const queue = directQueue();
