@@ -1,7 +1,8 @@
 // The stand as `make up` left it, and its HTTP API as a script would use it (docs/API.md).
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { promisify } from 'node:util';
 
 export interface Account {
   login: string;
@@ -140,8 +141,11 @@ export function deskPhones(queue: string, board: Board): Stand['phones'] {
   return stand().phones.filter((p) => serve.has(p.extension));
 }
 
-/** One verb of tools/stand.mjs on this stand: `hold-server`, `restart-server`. */
-export function standVerb(verb: string): void {
+/**
+ * One verb of tools/stand.mjs on this stand: `hold-server`, `restart-server`. Never blocks: a process that stands
+ * still does not see that the old server closed its connections, and sends its next request into one of them.
+ */
+export async function standVerb(verb: string): Promise<void> {
   const env = { ...process.env, ...stand().environment };
-  execFileSync('node', [resolve(import.meta.dirname, '../../tools/stand.mjs'), verb], { stdio: 'pipe', env });
+  await promisify(execFile)('node', [resolve(import.meta.dirname, '../../tools/stand.mjs'), verb], { env });
 }

@@ -1,18 +1,15 @@
 // `kill -9` of the server in the middle of a shift: nobody hears it, nothing is lost, nobody is rung twice.
-import { execFileSync } from 'node:child_process';
 import { expect, test } from '@playwright/test';
-import { type Board, Client, type CallLive, deskAccount, number, stand, until } from '../lib/stand';
+import { type Board, Client, type CallLive, deskAccount, number, stand, standVerb, until } from '../lib/stand';
 import { gapOf, openTown, silenceOf, sql, sqlDo } from '../lib/town';
 
 const TALKS = 10;
 const WAITING = 10;
 const AFTER_CALL_SECS = 40;
 
-const server = (verb: string) => execFileSync('node', ['tools/stand.mjs', verb], { cwd: process.cwd(), stdio: 'pipe' });
-
-function kill() {
+async function kill() {
   // The stand would start the server again at once; this story needs it away for a while.
-  server('hold-server');
+  await standVerb('hold-server');
   process.kill(stand().pids.server, 'SIGKILL');
   return Date.now();
 }
@@ -28,7 +25,7 @@ test('a kill -9 with ten talks and ten waiting callers is not heard', async () =
   // After-call time long enough to be seen across the restart.
   const usual = sql<{ id: string; after_call_ms: number }>('select id, after_call_ms from queues');
   sqlDo(`update queues set after_call_ms = ${AFTER_CALL_SECS * 1000}`);
-  server('restart-server');
+  await standVerb('restart-server');
   const town = await openTown();
   try {
     const phones = stand().phones.slice(0, TALKS + 2).map((phone) => town.phone(phone));
@@ -84,7 +81,7 @@ test('a kill -9 with ten talks and ten waiting callers is not heard', async () =
     const order = waiting(before).map((c) => c.id);
     const rung = Object.values(before.calls).find((c) => c.phase.kind === 'ringing') as CallLive;
 
-    const killedAt = kill();
+    const killedAt = await kill();
     // Meanwhile one talk and one waiting caller end.
     await new Promise((wake) => setTimeout(wake, 700));
     const goneTalk = Object.values(before.calls).find((c) => c.number === '+79030000100')!;
@@ -96,7 +93,7 @@ test('a kill -9 with ten talks and ten waiting callers is not heard', async () =
     await new Promise((wake) => setTimeout(wake, 800));
 
     const startedAt = Date.now();
-    server('restart-server');
+    await standVerb('restart-server');
     const back = await until('everything as before', async () => {
       const board = await boss.board();
       return board.health.asterisk && talking(board).length === TALKS - 1 && !board.calls[goneWait.id] && board;
@@ -158,6 +155,6 @@ test('a kill -9 with ten talks and ten waiting callers is not heard', async () =
     await town.hangupAll();
     town.close();
     sqlDo(usual.map((q) => `update queues set after_call_ms = ${q.after_call_ms} where id = '${q.id}'`).join(';'));
-    server('restart-server');
+    await standVerb('restart-server');
   }
 });

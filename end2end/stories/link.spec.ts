@@ -19,7 +19,7 @@ test('Сервер убит посреди разговора: звук идёт
   await pageHears(desk.page, CALLER_HZ);
   await desk.note.fill('Набрано до падения');
 
-  standVerb('hold-server');
+  await standVerb('hold-server');
   process.kill(stand().pids.server, 'SIGKILL');
   await expect(desk.page.getByText(/^Нет связи с сервером/)).toBeVisible();
   await expect(desk.phone.getByRole('alert', { name: 'Связь потеряна' })).toContainText('звук идёт');
@@ -29,7 +29,7 @@ test('Сервер убит посреди разговора: звук идёт
   await desk.note.fill('Набрано до падения и во время него');
   await expect(desk.page.getByText(/^Сохранено здесь/)).toBeVisible();
 
-  standVerb('restart-server');
+  await standVerb('restart-server');
   await expect(desk.page.getByText(/^Нет связи с сервером/)).toBeHidden({ timeout: 15_000 });
   await expect(desk.beacon('Разговор')).toBeVisible();
   await expect(desk.page.getByText(/^Сохранено \d/)).toBeVisible();

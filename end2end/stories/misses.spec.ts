@@ -9,14 +9,14 @@ import { sqlDo } from '../lib/town';
 const RING_MS = 6_000;
 let usual: number;
 
-function ring(ms: number): void {
+async function ring(ms: number): Promise<void> {
   sqlDo(`update queues set ring_ms = ${ms} where id = '${directQueue().id}'`);
-  standVerb('restart-server');
+  await standVerb('restart-server');
 }
 
-test.beforeAll(() => {
+test.beforeAll(async () => {
   usual = directQueue().ring_ms;
-  ring(RING_MS);
+  await ring(RING_MS);
 });
 test.afterAll(() => ring(usual));
 
