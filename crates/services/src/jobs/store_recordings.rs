@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::history::RecordingInfo;
-use domain::{RecordingId, Timestamp};
+use domain::{Millis, RecordingId, Timestamp};
 use futures::StreamExt;
 use object_store::{ObjectStore, ObjectStoreExt};
 use sha2::{Digest, Sha256};
@@ -27,6 +27,11 @@ const AT_ONCE: i64 = 32;
 const WORKERS: usize = 2;
 /// A file that was written to so lately may still grow.
 const SETTLED: Duration = Duration::from_millis(1_000);
+/// Asterisk writes in pieces of a second or two, the last when it closes the file; on a busy machine that is late.
+/// A file that lacks more than `LACKS` of its talk is waited for so long after the end. Shorter ones are right, if
+/// neither side sent anything for a while (asterisk/README.md).
+const LACKS: Millis = Millis(700);
+const LATE: Millis = Millis(15_000);
 /// After so many attempts, over about a day, a recording is given up and stays visible as failed.
 const MOST: i32 = 20;
 /// A file that has not appeared by then never will: the talk was over before the first sound.
@@ -131,6 +136,9 @@ impl StoreRecordings {
     ) -> std::result::Result<(String, RecordingInfo), Trouble> {
         settled(raw).await?;
         let shape = sound::look_at(raw.to_owned()).await?;
+        if may_grow(shape.length(), one, self.clock.now()) {
+            return Err(Trouble::Growing);
+        }
         if shape.frames == 0 {
             return Err(Trouble::ForGood(NOTHING.to_owned()));
         }
@@ -154,10 +162,10 @@ impl StoreRecordings {
 }
 
 /// Longer with each attempt: 0 s, 2 s, 4 s, … an hour.
-fn wait(attempts: i32) -> domain::Millis {
+fn wait(attempts: i32) -> Millis {
     match u32::try_from(attempts).unwrap_or(0) {
-        0 => domain::Millis::ZERO,
-        n => domain::Millis::secs(2_u64.pow(n.min(12)).min(3_600)),
+        0 => Millis::ZERO,
+        n => Millis::secs(2_u64.pow(n.min(12)).min(3_600)),
     }
 }
 
@@ -181,9 +189,30 @@ async fn settled(raw: &Path) -> std::result::Result<(), Trouble> {
     }
 }
 
+/// Whether the end of the talk may not be in the file yet.
+fn may_grow(length: Millis, one: &Pending, now: Timestamp) -> bool {
+    length + LACKS < one.ended_at.since(one.started_at) && now.since(one.ended_at) < LATE
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::CallId;
+
+    #[test]
+    fn a_file_that_lacks_its_end_is_waited_for() {
+        let second = |n: i64| Timestamp(n * 1_000);
+        let one = Pending {
+            id: RecordingId::nth(1),
+            call: CallId::nth(1),
+            started_at: second(100),
+            ended_at: second(110),
+            attempts: 0,
+        };
+        assert!(may_grow(Millis::secs(9), &one, second(111)), "the last second is still Asterisk's");
+        assert!(!may_grow(Millis(9_600), &one, second(111)), "whole but for the start of the recorder");
+        assert!(!may_grow(Millis::secs(9), &one, second(126)), "no more will come");
+    }
 
     #[test]
     fn files_lie_by_the_day_of_the_talk() {
