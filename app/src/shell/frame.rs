@@ -2,14 +2,12 @@
 
 use super::areas::{AREAS, at_desk, edits_people, home, sees_board, sees_calls};
 use super::banners::Banners;
+use super::lazy::prefetch;
 use super::presence_chip::PresenceChip;
 use super::session;
 use crate::desk::dock::Dock;
 use crate::desk::page::DeskPage;
 use crate::desk::state::provide_desk;
-use crate::employees::page::EmployeesPage;
-use crate::history::page::HistoryPage;
-use crate::live::page::LivePage;
 use crate::realtime::Live;
 use crate::ui::lang::Lang;
 use crate::ui::remote::send;
@@ -30,6 +28,7 @@ pub fn Frame(me: Me) -> impl IntoView {
     }
     let (board, calls, people) = (sees_board(&me), sees_calls(&me), edits_people(&me));
     let start = home(&me).map(|area| area.path);
+    prefetch(AREAS.iter().filter(|area| (area.open_to)(&me)).filter_map(|area| area.page).collect());
     view! {
         <div class="app" class:has-phone=has_phone>
             <a class="skip" href="#work">{words::shell::skip()}</a>
@@ -49,9 +48,9 @@ pub fn Frame(me: Me) -> impl IntoView {
                         None => view! { <NoAreas/> }.into_any(),
                     }/>
                     <Route path=path!("/desk") view=move || guarded(has_phone, || view! { <DeskPage/> })/>
-                    <Route path=path!("/live") view=move || guarded(board, || view! { <LivePage/> })/>
-                    <Route path=path!("/history") view=move || guarded(calls, || view! { <HistoryPage/> })/>
-                    <Route path=path!("/employees") view=move || guarded(people, || view! { <EmployeesPage/> })/>
+                    <Route path=path!("/live") view=move || guarded(board, || crate::live::page::LAZY.show(()))/>
+                    <Route path=path!("/history") view=move || guarded(calls, || crate::history::page::LAZY.show(()))/>
+                    <Route path=path!("/employees") view=move || guarded(people, || crate::employees::page::LAZY.show(()))/>
                 </Routes>
             </main>
             {has_phone.then(|| view! { <Dock/> })}

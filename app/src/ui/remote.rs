@@ -73,6 +73,21 @@ where
     T: Clone + Send + Sync + 'static,
     V: IntoView + 'static,
 {
+    let again = Callback::new(move |()| remote.reload());
+    show_or(remote, rows, draw, move |error| fault(error, again).into_any())
+}
+
+/// The same, with an error state of one's own.
+pub fn show_or<T, V>(
+    remote: Remote<T>,
+    rows: usize,
+    draw: impl Fn(T) -> V + Send + Sync + 'static,
+    fail: impl Fn(&ApiError) -> AnyView + Send + Sync + 'static,
+) -> impl IntoView
+where
+    T: Clone + Send + Sync + 'static,
+    V: IntoView + 'static,
+{
     let late = RwSignal::new(false);
     let timer = set_timeout_with_handle(move || late.set(true), Duration::from_millis(150));
     on_cleanup(move || {
@@ -84,7 +99,7 @@ where
         None if late.get() => skeleton_rows(rows).into_any(),
         None => ().into_any(),
         Some(Ok(value)) => draw(value).into_any(),
-        Some(Err(error)) => fault(&error, Callback::new(move |()| remote.reload())).into_any(),
+        Some(Err(error)) => fail(&error),
     }
 }
 
