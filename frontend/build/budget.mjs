@@ -16,7 +16,6 @@ export function weigh(dist) {
   const parts = JSON.parse(readFileSync(join(dist, "parts.json"), "utf8").replaceAll('"/', '"'));
   const cut = new Set(Object.values(parts).flat());
   const base = files.filter((f) => !LATER.test(f) && !cut.has(f));
-  // The desk is in the first file.
   const roles = Object.fromEntries(Object.entries(LANDINGS).map(([role, area]) => [role, kb([...base, ...(parts[area] ?? [])])]));
   return {
     measure: "page_first_screen_kb",

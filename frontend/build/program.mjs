@@ -1,6 +1,6 @@
 // The page's program: compiled with a standard library of its own, cut at the marks of `lazy!`, glued to the browser,
 // made small. docs/adr/0006 and 0007 say what each step saves and costs.
-import { execFile, execFileSync } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -21,14 +21,15 @@ const SMALLEST = {
 const SHRINK = ["-tnh", "--low-memory-unused", "-Oz", "--flatten", "--rereloop", "-Oz", "--flatten", "--rereloop", "-Oz", "-Oz", "--reorder-functions-by-name", "--reorder-locals"];
 
 /** Relocations are what the cut goes by. */
-async function compile(root, target) {
+function compile(root, target) {
   const args = ["rustc", "--locked", "-p", "frontend", "--bin", "frontend", "--features", "split", "--profile", "wasm-release", "--target", "wasm32-unknown-unknown", "--", "-Clink-arg=--emit-relocs"];
-  execFileSync("cargo", args, { cwd: root, env: { ...process.env, ...SMALLEST, CARGO_TARGET_DIR: target }, stdio: ["ignore", "inherit", "inherit"] });
+  const { status } = spawnSync("cargo", args, { cwd: root, env: { ...process.env, ...SMALLEST, CARGO_TARGET_DIR: target }, stdio: ["ignore", "inherit", "inherit"] });
+  if (status !== 0) throw new Error(`cargo ended with ${status}`);
   return join(target, "wasm32-unknown-unknown/wasm-release/frontend.wasm");
 }
 
 /** Small files come together: a shared file for each set of areas would be many. */
-const SMALL = 24_000;
+const SMALL = 12_000;
 
 /** From the loader that wasm-split-cli writes: which of its files each part needs. */
 function partsOf(code) {
@@ -66,7 +67,7 @@ function place(site, work, names) {
  *   script that starts it, the wasm file that it begins with, and for each part the files that it takes besides
  */
 export async function program(site, root, target) {
-  const raw = await compile(root, target);
+  const raw = compile(root, target);
   const work = join(target, "cut");
   const glue = join(work, "glue");
   rmSync(work, { recursive: true, force: true });

@@ -16,8 +16,10 @@ fn desk() -> Desk {
     expect_context::<Desk>()
 }
 
+crate::shell::lazy::lazy!(desk, |()| view! { <Dock/> });
+
 #[component]
-pub fn Dock() -> impl IntoView {
+fn Dock() -> impl IntoView {
     let desk = desk();
     let live = expect_context::<Live>();
     let phone = expect_context::<Phone>();
@@ -32,7 +34,7 @@ pub fn Dock() -> impl IntoView {
     // What decides the beacon's shape; figures inside follow their own signals.
     let shape = Memo::new(move |_| (lost.get(), desk.doing.get()));
     view! {
-        <aside class="phone" aria-label=words::phone::title()>
+        <>
             <p class="sr" role="status" aria-live="assertive">{move || desk.word.get()}</p>
             {move || match shape.get() {
                 (Some(since), doing) => view! { <Lost since=since talks=doing.talks()/> }.into_any(),
@@ -52,7 +54,7 @@ pub fn Dock() -> impl IntoView {
                 <Recent/>
             </div>
             <LinkLine/>
-        </aside>
+        </>
     }
 }
 

@@ -7,8 +7,10 @@ use crate::ui::{Button, Empty, words};
 use domain::Presence;
 use leptos::prelude::*;
 
+crate::shell::lazy::lazy!(desk, |()| view! { <DeskPage/> });
+
 #[component]
-pub fn DeskPage() -> impl IntoView {
+fn DeskPage() -> impl IntoView {
     let desk = expect_context::<Desk>();
     // The form belongs to a call that was answered: during the talk and after it.
     let form = Memo::new(move |_| {

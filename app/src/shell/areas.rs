@@ -3,7 +3,7 @@
 use super::lazy::Lazy;
 use super::session::may;
 use crate::ui::words;
-use crate::{employees, history, live};
+use crate::{desk, employees, history, live};
 use domain::employees::Me;
 use domain::{Permission, Role};
 use leptos::prelude::*;
@@ -15,14 +15,38 @@ pub struct Area {
     pub word: fn() -> &'static str,
     pub open_to: fn(&Me) -> bool,
     /// Comes in a file of its own, fetched ahead when the browser is idle.
-    pub page: Option<&'static Lazy>,
+    pub page: &'static Lazy,
 }
 
 pub const AREAS: &[Area] = &[
-    Area { path: "/desk", glyph: "headset", word: words::shell::area_desk, open_to: at_desk, page: None },
-    Area { path: "/live", glyph: "activity", word: words::live::area, open_to: sees_board, page: Some(&live::page::LAZY) },
-    Area { path: "/history", glyph: "phone-log", word: words::history::area, open_to: sees_calls, page: Some(&history::page::LAZY) },
-    Area { path: "/employees", glyph: "users", word: words::employees::area, open_to: edits_people, page: Some(&employees::page::LAZY) },
+    Area {
+        path: "/desk",
+        glyph: "headset",
+        word: words::shell::area_desk,
+        open_to: at_desk,
+        page: &desk::page::LAZY,
+    },
+    Area {
+        path: "/live",
+        glyph: "activity",
+        word: words::live::area,
+        open_to: sees_board,
+        page: &live::page::LAZY,
+    },
+    Area {
+        path: "/history",
+        glyph: "phone-log",
+        word: words::history::area,
+        open_to: sees_calls,
+        page: &history::page::LAZY,
+    },
+    Area {
+        path: "/employees",
+        glyph: "users",
+        word: words::employees::area,
+        open_to: edits_people,
+        page: &employees::page::LAZY,
+    },
 ];
 
 /// Has a desk, and so the phone at the right.

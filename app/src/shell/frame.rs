@@ -5,13 +5,12 @@ use super::banners::Banners;
 use super::lazy::prefetch;
 use super::presence_chip::PresenceChip;
 use super::session;
-use crate::desk::dock::Dock;
-use crate::desk::page::DeskPage;
 use crate::desk::state::provide_desk;
 use crate::realtime::Live;
 use crate::ui::lang::Lang;
 use crate::ui::remote::send;
 use crate::ui::{Empty, Popover, avatar, clock, icon, lang, menu_item, storage, words};
+use crate::{desk, employees, history, live};
 use domain::employees::Me;
 use leptos::prelude::*;
 use leptos_router::components::{A, Redirect, Route, Routes};
@@ -24,11 +23,11 @@ pub fn Frame(me: Me) -> impl IntoView {
     let has_phone = at_desk(&me);
     expect_context::<Live>().start(has_phone);
     if has_phone {
-        crate::desk::card::provide_card(provide_desk(&me));
+        desk::card::provide_card(provide_desk(&me));
     }
     let (board, calls, people) = (sees_board(&me), sees_calls(&me), edits_people(&me));
     let start = home(&me).map(|area| area.path);
-    prefetch(AREAS.iter().filter(|area| (area.open_to)(&me)).filter_map(|area| area.page).collect());
+    prefetch(AREAS.iter().filter(|area| (area.open_to)(&me)).map(|area| area.page).collect());
     view! {
         <div class="app" class:has-phone=has_phone>
             <a class="skip" href="#work">{words::shell::skip()}</a>
@@ -47,13 +46,13 @@ pub fn Frame(me: Me) -> impl IntoView {
                         Some(path) => view! { <Redirect path=path/> }.into_any(),
                         None => view! { <NoAreas/> }.into_any(),
                     }/>
-                    <Route path=path!("/desk") view=move || guarded(has_phone, || view! { <DeskPage/> })/>
-                    <Route path=path!("/live") view=move || guarded(board, || crate::live::page::LAZY.show(()))/>
-                    <Route path=path!("/history") view=move || guarded(calls, || crate::history::page::LAZY.show(()))/>
-                    <Route path=path!("/employees") view=move || guarded(people, || crate::employees::page::LAZY.show(()))/>
+                    <Route path=path!("/desk") view=move || guarded(has_phone, || desk::page::LAZY.show(()))/>
+                    <Route path=path!("/live") view=move || guarded(board, || live::page::LAZY.show(()))/>
+                    <Route path=path!("/history") view=move || guarded(calls, || history::page::LAZY.show(()))/>
+                    <Route path=path!("/employees") view=move || guarded(people, || employees::page::LAZY.show(()))/>
                 </Routes>
             </main>
-            {has_phone.then(|| view! { <Dock/> })}
+            {has_phone.then(|| view! { <aside class="phone" aria-label=words::phone::title()>{desk::dock::LAZY.show(())}</aside> })}
         </div>
     }
 }

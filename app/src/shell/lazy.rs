@@ -104,19 +104,23 @@ macro_rules! lazy {
         $crate::shell::lazy::lazy!($name, (), $draw);
     };
     ($name:ident, $from:ty, $draw:expr) => {
-        pub static LAZY: $crate::shell::lazy::Lazy<$from> =
-            $crate::shell::lazy::Lazy::new(|| ::std::boxed::Box::pin($name()));
+        pub static LAZY: $crate::shell::lazy::Lazy<$from> = {
+            use ::leptos::wasm_split::SplitLoaderError;
+            use $crate::shell::lazy::{Draw, Lazy};
 
-        #[cfg(feature = "split")]
-        #[::leptos::wasm_split::wasm_split($name, wasm_split_path = ::leptos::wasm_split, fallible)]
-        fn $name() -> Result<$crate::shell::lazy::Draw<$from>, ::leptos::wasm_split::SplitLoaderError> {
-            Ok(|from| ($draw)(from).into_any())
-        }
+            #[cfg(feature = "split")]
+            #[::leptos::wasm_split::wasm_split($name, wasm_split_path = ::leptos::wasm_split, fallible)]
+            fn $name() -> Result<Draw<$from>, SplitLoaderError> {
+                Ok(|from| ($draw)(from).into_any())
+            }
 
-        #[cfg(not(feature = "split"))]
-        async fn $name() -> Result<$crate::shell::lazy::Draw<$from>, ::leptos::wasm_split::SplitLoaderError> {
-            Ok(|from| ($draw)(from).into_any())
-        }
+            #[cfg(not(feature = "split"))]
+            async fn $name() -> Result<Draw<$from>, SplitLoaderError> {
+                Ok(|from| ($draw)(from).into_any())
+            }
+
+            Lazy::new(|| ::std::boxed::Box::pin($name()))
+        };
     };
 }
 pub(crate) use lazy;
