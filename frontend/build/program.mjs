@@ -79,7 +79,10 @@ export async function program(site, root, target) {
   await Promise.all(files.map((name) => run("wasm-opt", [join(work, name), ...SHRINK, "-o", join(work, name)])));
 
   const places = place(site, work, files);
-  const needs = Object.entries(partsOf(readFileSync(join(work, "__wasm_split.js"), "utf8"))).map(([name, list]) => [name, list.map((file) => places.get(file))]);
+  const wanted = partsOf(readFileSync(join(work, "__wasm_split.js"), "utf8"));
+  const lost = files.filter((file) => file !== "frontend.wasm" && !Object.values(wanted).flat().includes(file));
+  if (lost.length) throw new Error(`no part takes ${lost}: does wasm-split-cli write its loader otherwise?`);
+  const needs = Object.entries(wanted).map(([name, list]) => [name, list.map((file) => places.get(file))]);
   const loads = needs.map(([name, list]) => `export const __wasm_split_load_${name} = part(${JSON.stringify(list)});`);
   writeFileSync(join(glue, "__wasm_split.js"), [`import { part } from "./loader.js";`, ...loads].join("\n"));
   copyFileSync(join(import.meta.dirname, "loader.js"), join(glue, "loader.js"));

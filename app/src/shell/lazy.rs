@@ -98,7 +98,8 @@ pub fn prefetch(parts: Vec<&'static Lazy>) {
 }
 
 /// `lazy!(history, |()| view! { <HistoryPage/> })` makes `static LAZY` of what the function draws, and puts the
-/// function with all that only it needs into `history-<hash>.wasm`. The name is unique in the page.
+/// function with all that only it needs into `history-<hash>.wasm`. An area has the name that its address begins with;
+/// several with one name share the file.
 macro_rules! lazy {
     ($name:ident, $draw:expr) => {
         $crate::shell::lazy::lazy!($name, (), $draw);
