@@ -2,9 +2,9 @@
 
 use crate::ui::remote::Remote;
 use crate::ui::words;
-use domain::Presence;
 use domain::board::{CallLive, OperatorLive, Phase};
 use domain::employees::Names;
+use domain::{Presence, Stage};
 
 /// What is going on at the desk, as the beacon shows it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -17,6 +17,8 @@ pub enum Doing {
     Dialling,
     Talking,
     Held,
+    /// With a colleague or a number apart from the subscriber, as who asked or who was asked.
+    Consulting,
     /// The phone of this desk is away; the caller hears music.
     Interrupted,
     AfterCall,
@@ -30,17 +32,17 @@ impl Doing {
             Doing::Calm(presence) => presence_state(presence),
             Doing::Ringing => "ringing",
             Doing::Dialling => "outgoing",
-            Doing::Talking | Doing::Held | Doing::Interrupted => "talk",
+            Doing::Talking | Doing::Held | Doing::Consulting | Doing::Interrupted => "talk",
             Doing::AfterCall => "after",
         }
     }
 
     pub fn in_call(self) -> bool {
-        matches!(self, Doing::Ringing | Doing::Dialling | Doing::Talking | Doing::Held | Doing::Interrupted)
+        matches!(self, Doing::Ringing | Doing::Dialling) || self.talks()
     }
 
     pub fn talks(self) -> bool {
-        matches!(self, Doing::Talking | Doing::Held | Doing::Interrupted)
+        matches!(self, Doing::Talking | Doing::Held | Doing::Consulting | Doing::Interrupted)
     }
 
     /// Whether the chip shows a running time.
@@ -80,12 +82,19 @@ pub fn presence_word(presence: Presence) -> &'static str {
 }
 /// What it is, by the word of the board.
 pub(super) fn doing_of(operator: &OperatorLive, call: Option<&CallLive>) -> Doing {
+    let stage = call.and_then(|call| call.participant(operator.id)).map(|me| me.stage);
     match (operator.presence, call.map(|c| &c.phase)) {
         (Presence::AfterCall, _) => Doing::AfterCall,
         (Presence::Ringing, _) => Doing::Ringing,
-        (_, Some(Phase::Dialling { .. })) => Doing::Dialling,
-        (_, Some(Phase::Held)) => Doing::Held,
+        (_, Some(_)) if stage.is_some() => match stage {
+            Some(Stage::Joined) => Doing::Talking,
+            Some(Stage::AwayConsulted | Stage::AwayJoined) => Doing::Interrupted,
+            _ => Doing::Consulting,
+        },
+        (_, Some(Phase::Dialling { .. } | Phase::Handed { .. })) => Doing::Dialling,
         (_, Some(Phase::Interrupted { .. })) => Doing::Interrupted,
+        (_, Some(Phase::Talking | Phase::Held)) if call.is_some_and(|call| call.aside) => Doing::Consulting,
+        (_, Some(Phase::Held)) => Doing::Held,
         (_, Some(Phase::Ringing { operator: rung, .. })) if *rung == operator.id => Doing::Ringing,
         (Presence::Talking, Some(_)) => Doing::Talking,
         (Presence::Talking, None) => Doing::Dialling,

@@ -7,3 +7,4 @@ mod doing;
 mod note;
 pub mod page;
 pub mod state;
+mod transfer;

@@ -6,6 +6,7 @@
 use super::doing::{break_word, doing_of};
 use crate::phone::Phone;
 use crate::realtime::{Live, Rows};
+use crate::ui::names::first_two;
 use crate::ui::remote::{Remote, remote};
 use crate::ui::{storage, words};
 use domain::board::{CallLive, OperatorLive};
@@ -13,10 +14,17 @@ use domain::calls::Direction;
 use domain::config::PhoneMode;
 use domain::employees::{Me, Names};
 use domain::history::CallRow;
-use domain::{CallId, EmployeeId, Phone as Number, Presence, Timestamp};
+use domain::{CallId, EmployeeId, ParticipantLive, Party, Phone as Number, Presence, Timestamp};
 use leptos::prelude::*;
 
 pub use super::doing::{Doing, presence_state, presence_word};
+
+/// What somebody is being chosen for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choosing {
+    Transfer,
+    Conference,
+}
 
 #[derive(Clone, Copy)]
 pub struct Desk {
@@ -40,6 +48,8 @@ pub struct Desk {
     pub browser_phone: Memo<bool>,
     /// A request about the call is on its way.
     pub busy: RwSignal<bool>,
+    /// Whom to ask or to give the call to is being chosen.
+    pub choosing: RwSignal<Option<Choosing>>,
     /// Asked by Ctrl ↵, F2 or «Готов»: the form saves and finishes.
     pub finish: RwSignal<u32>,
     pub(super) phone: Phone,
@@ -70,6 +80,7 @@ pub fn provide_desk(me: &Me) -> Desk {
         Doing::Dialling => words::presence::dialling().to_owned(),
         Doing::Talking => words::presence::talking().to_owned(),
         Doing::Held => words::presence::held().to_owned(),
+        Doing::Consulting => words::presence::consulting().to_owned(),
         Doing::Interrupted => words::presence::interrupted().to_owned(),
         Doing::AfterCall => words::presence::after_call().to_owned(),
     });
@@ -77,6 +88,7 @@ pub fn provide_desk(me: &Me) -> Desk {
         let call = call.get();
         match doing.get() {
             Doing::Talking | Doing::Interrupted => call.and_then(|c| c.answered_at),
+            Doing::Consulting => call.and_then(|c| asked(&c).map(|asked| asked.since)),
             Doing::Ringing | Doing::Dialling | Doing::Held => call.map(|c| c.since),
             _ => operator.get().map(|o| o.since),
         }
@@ -96,10 +108,7 @@ pub fn provide_desk(me: &Me) -> Desk {
     let recent = remote(move || {
         // Asked again when a call begins or ends.
         subject.track();
-        async {
-            let page = crate::history::api::list(Default::default(), None).await?;
-            Ok(page.rows.into_iter().filter(|row| row.ended_at.is_some()).take(20).collect())
-        }
+        crate::calls::api::last()
     });
     let number = RwSignal::new(None);
     let desk = Desk {
@@ -115,14 +124,19 @@ pub fn provide_desk(me: &Me) -> Desk {
         number,
         browser_phone,
         busy: RwSignal::new(false),
+        choosing: RwSignal::new(None),
         finish: RwSignal::new(0),
         phone,
     };
     provide_context(desk);
 
     // The card opens with the call and stays after it.
-    let caller =
-        Memo::new(move |_| call.get().and_then(|c| c.number).or(operator.get().and_then(|o| o.number)));
+    let caller = Memo::new(move |_| {
+        let call = call.get();
+        let shown = call.as_ref().is_none_or(|call| call.participant(id).map_or(call.card, |me| me.card));
+        let number = call.and_then(|c| c.number).or(operator.get().and_then(|o| o.number));
+        number.filter(|_| shown)
+    });
     Effect::new(move |_| {
         if let Some(caller) = caller.get() {
             number.set(Some(caller));
@@ -164,6 +178,20 @@ pub fn call_icon(row: &CallRow) -> &'static str {
         (Direction::Outbound, _) => "phone-outgoing",
         (_, None) => "phone-missed",
         (_, Some(_)) => "phone-incoming",
+    }
+}
+
+/// Whoever is consulted or called, and is not in the call yet.
+pub fn asked(call: &CallLive) -> Option<&ParticipantLive> {
+    call.participants.iter().find(|participant| !participant.stage.is_in())
+}
+
+/// The name of a colleague, or the number.
+pub fn party_name(participant: &ParticipantLive) -> String {
+    match (&participant.name, &participant.party) {
+        (Some(name), _) => first_two(name),
+        (None, Party::Number { number }) => number.pretty(),
+        (None, Party::Operator { .. }) => String::new(),
     }
 }
 

@@ -1,8 +1,9 @@
 //! A number to call.
 
 use super::desk;
-use crate::ui::{icon, kbd, keys, words};
+use crate::ui::{icon, icon_sm, kbd, keys, words};
 use domain::Phone as Number;
+use domain::calls::Direction;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -28,6 +29,11 @@ pub fn Dial() -> impl IntoView {
             desk.dial(number.as_str(), move || typed.set(String::new()));
         }
     };
+    // The last number that was called from here.
+    let last = Memo::new(move |_| {
+        let rows = desk.recent.ok().unwrap_or_default();
+        rows.into_iter().find(|row| row.direction != Direction::Inbound).and_then(|row| row.number)
+    });
     let preview = move || match parsed.get() {
         None => String::new(),
         Some(Ok(number)) if number.is_short() => words::phone::dials_extension(number.pretty()),
@@ -66,7 +72,23 @@ pub fn Dial() -> impl IntoView {
                         kbd("F3").into_any()
                     }}
                 </div>
-                <p id="dial-preview" class="t3 sm dial-preview" aria-live="polite">{preview}</p>
+                <Show
+                    when=move || typed.with(String::is_empty) && last.with(Option::is_some)
+                    fallback=move || view! { <p id="dial-preview" class="t3 sm dial-preview" aria-live="polite">{preview}</p> }
+                >
+                    <button
+                        type="button"
+                        class="btn btn-sm btn-ghost redial"
+                        on:click=move |_| {
+                            if let Some(number) = last.get_untracked() {
+                                desk.dial(number.as_str(), || {});
+                            }
+                        }
+                    >
+                        {icon_sm("rotate-cw")}
+                        {move || last.get().map(|number| words::talks::redial(number.pretty()))}
+                    </button>
+                </Show>
             </form>
         </section>
     }

@@ -7,12 +7,16 @@ mod dial;
 mod keypad;
 mod link;
 mod lost;
+mod parked;
+mod people;
 mod queues;
 mod recent;
 mod ringing;
+mod speed_dials;
 mod talk;
 
 use super::state::{Desk, Doing};
+use super::transfer::Transfer;
 use crate::phone::Phone;
 use crate::realtime::Live;
 use crate::shell::banners::{link_lost, phone_lost, steady};
@@ -26,9 +30,12 @@ use domain::{Phone as Number, Presence};
 use leptos::prelude::*;
 use link::LinkLine;
 use lost::Lost;
+use parked::Parked;
+use people::People;
 use queues::Queues;
 use recent::Recent;
 use ringing::Ringing;
+use speed_dials::SpeedDials;
 use talk::Talk;
 
 fn desk() -> Desk {
@@ -64,19 +71,27 @@ pub fn Dock() -> impl IntoView {
                 <Keys lost=lost/>
             </Show>
             <div class="scroll grow">
+                <Show when=move || desk.call.with(|call| call.as_ref().is_some_and(|call| !call.participants.is_empty()))>
+                    <People/>
+                </Show>
                 <Show when=move || !desk.doing.get().in_call()>
                     <Dial/>
                 </Show>
+                <Parked/>
                 <Queues/>
+                <Show when=move || !desk.doing.get().in_call()>
+                    <SpeedDials/>
+                </Show>
                 <Recent/>
             </div>
             <LinkLine/>
         </aside>
+        {move || desk.choosing.get().map(|choosing| view! { <Transfer choosing=choosing/> })}
     }
 }
 
 /// Name and number of the one on the line.
-fn who(call: &CallLive) -> (String, String) {
+pub(super) fn who(call: &CallLive) -> (String, String) {
     let number = call.number.as_ref().map_or_else(|| words::phone::hidden().to_owned(), Number::pretty);
     let name = expect_context::<super::card::Card>().name_for(call.number.as_ref());
     match name {

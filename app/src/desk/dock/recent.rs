@@ -3,7 +3,7 @@
 use super::desk;
 use crate::desk::state::call_icon;
 use crate::ui::icon::sized;
-use crate::ui::{clock, span, words};
+use crate::ui::{clock, icon_sm, span, words};
 use domain::Phone as Number;
 use domain::calls::Direction;
 use leptos::prelude::*;
@@ -37,6 +37,7 @@ pub fn Recent() -> impl IntoView {
                                     clock::hour(row.started_at)
                                 };
                                 let number = row.number.clone();
+                                let (again, redial) = (row.number.clone(), row.number.clone());
                                 view! {
                                     <li>
                                         {sized(call_icon(&row), if missed { "i i-sm danger" } else { "i i-sm t3" })}
@@ -53,6 +54,20 @@ pub fn Recent() -> impl IntoView {
                                             {text}
                                         </button>
                                         <span class="end">{end}</span>
+                                        <button
+                                            type="button"
+                                            class="btn btn-sm btn-icon btn-ghost"
+                                            aria-label=words::talks::call_again()
+                                            title=words::talks::call_again()
+                                            prop:disabled=move || again.is_none() || desk.doing.get().in_call()
+                                            on:click=move |_| {
+                                                if let Some(number) = &redial {
+                                                    desk.dial(number.as_str(), || {});
+                                                }
+                                            }
+                                        >
+                                            {icon_sm("phone")}
+                                        </button>
                                     </li>
                                 }
                             })

@@ -2,7 +2,10 @@
 
 use super::{desk, who};
 use crate::phone::{Phone, Sound};
+use crate::ui::names::first_two;
 use crate::ui::{Button, clock, icon, kbd, span, words};
+use domain::board::CallLive;
+use domain::{EmployeeId, Stage};
 use leptos::prelude::*;
 
 #[component]
@@ -26,7 +29,9 @@ pub fn Ringing() -> impl IntoView {
             <dl class="facts">
                 {move || call().map(|c| {
                     let waited = c.queued_at.map(|at| span(tick.get().since(at)));
+                    let from = from_whom(&c, desk.operator.get_untracked().map(|me| me.id));
                     view! {
+                        {from.map(|(what, name)| view! { <dt>{what}</dt><dd>{name}</dd> })}
                         {c.queue_name.map(|q| view! { <dt>{words::phone::queue()}</dt><dd>{q}</dd> })}
                         {waited.map(|w| view! { <dt>{words::phone::waited()}</dt><dd>{w}</dd> })}
                         {c.line_name.map(|l| view! { <dt>{words::phone::line()}</dt><dd>{l}</dd> })}
@@ -61,4 +66,15 @@ pub fn Ringing() -> impl IntoView {
             }}
         </section>
     }
+}
+
+/// Who asks or gives the call, and what for.
+fn from_whom(call: &CallLive, me: Option<EmployeeId>) -> Option<(&'static str, String)> {
+    let asked = me.and_then(|me| call.participant(me)).map(|me| me.stage);
+    let (what, name) = match asked {
+        Some(Stage::Invited) => (words::talks::calls_in(), call.operator_name.as_ref()),
+        Some(_) => (words::talks::consults(), call.operator_name.as_ref()),
+        None => (words::talks::from(), call.handed_by_name.as_ref()),
+    };
+    Some((what, first_two(name?)))
 }

@@ -1,10 +1,11 @@
 //! A talk: how long, with whom, against what is usual.
 
 use super::{desk, who};
-use crate::desk::state::Doing;
+use crate::desk::state::{Desk, Doing, asked, party_name};
+use crate::ui::names::first_two;
 use crate::ui::{clock, icon, span, words};
 use domain::Millis;
-use domain::board::Phase;
+use domain::board::{CallLive, Phase};
 use leptos::prelude::*;
 
 #[component]
@@ -28,6 +29,7 @@ pub fn Talk(doing: Doing) -> impl IntoView {
         Doing::Dialling if ringing() => words::phone::they_ring(),
         Doing::Dialling => words::presence::dialling(),
         Doing::Held => words::presence::held(),
+        Doing::Consulting => words::presence::consulting(),
         Doing::Interrupted => words::presence::interrupted(),
         _ => words::presence::talking(),
     };
@@ -59,11 +61,26 @@ pub fn Talk(doing: Doing) -> impl IntoView {
                 <span class="grow cut">
                     {move || desk.call.get().map(|call| {
                         let (name, number) = who(&call);
+                        if let Some(other) = apart_with(&call, doing, desk) {
+                            return view! { <b>{other}</b><br/>{words::talks::music_for(name)} }.into_any();
+                        }
                         let rest: Vec<String> = [Some(number), call.queue_name].into_iter().flatten().filter(|s| !s.is_empty()).collect();
-                        view! { <b>{name}</b><br/>{rest.join(" · ")} }
+                        view! { <b>{name}</b><br/>{rest.join(" · ")} }.into_any()
                     })}
                 </span>
             </p>
         </section>
+    }
+}
+
+/// In a consultation: who is asked, or, for that one, who asks.
+fn apart_with(call: &CallLive, doing: Doing, desk: Desk) -> Option<String> {
+    if doing != Doing::Consulting {
+        return None;
+    }
+    let me = desk.operator.get()?.id;
+    match call.participant(me) {
+        Some(_) => call.operator_name.as_deref().map(first_two),
+        None => asked(call).map(party_name),
     }
 }
