@@ -15,7 +15,9 @@ fn DeskPage() -> impl IntoView {
     // The form belongs to a call that was answered: during the talk and after it.
     let form = Memo::new(move |_| {
         let doing = desk.doing.get();
-        (doing.talks() || doing == Doing::AfterCall).then(|| desk.subject.get()).flatten()
+        // Who is only asked writes nothing down: the note is whose the call is.
+        let mine = doing == Doing::AfterCall || doing.talks() && desk.leads().is_some();
+        mine.then(|| desk.subject.get()).flatten()
     });
     let after = Memo::new(move |_| desk.doing.get() == Doing::AfterCall);
     let known = Memo::new(move |_| desk.number.get().is_some());

@@ -147,6 +147,18 @@ pub fn sentence(error: &ApiError) -> String {
         "last_administrator" => words::errors::last_administrator(),
         "not_at_desk" => words::errors::not_at_desk(),
         "desk_phone" => words::errors::desk_phone(),
+        "colleague_busy" => words::errors::colleague_busy(),
+        "no_such_colleague" => words::errors::no_such_colleague(),
+        "no_such_queue" => words::errors::no_such_queue(),
+        "same_number" => words::errors::same_number(),
+        "internal_call" => words::errors::internal_call(),
+        "has_participants" => words::errors::has_participants(),
+        "too_many_participants" => words::errors::too_many_participants(),
+        "no_consultation" | "no_such_participant" => words::errors::no_consultation(),
+        "not_parked" => words::errors::not_parked(),
+        "no_slot" => words::errors::no_slot(),
+        "not_talking" => words::errors::not_talking(),
+        "number_kept" => words::errors::number_kept(),
         _ => words::errors::internal(),
     }
     .to_owned()

@@ -5,11 +5,13 @@
 pub mod board;
 pub mod calls;
 pub mod config;
+pub mod directory;
 pub mod employees;
 pub mod events;
 pub mod flows;
 pub mod history;
 pub mod ids;
+pub mod participants;
 pub mod permission;
 pub mod phone;
 pub mod presence;
@@ -18,6 +20,7 @@ pub mod time;
 mod wire;
 
 pub use ids::*;
+pub use participants::{ParticipantLive, Party, Stage, Target};
 pub use permission::{Actor, Permission, Role};
 pub use phone::Phone;
 pub use presence::{Console, Presence};

@@ -19,6 +19,7 @@ pub mod prompts;
 pub mod recordings;
 pub mod sessions;
 pub mod sign_ins;
+pub mod speed_dials;
 pub mod steps;
 pub mod subscribers;
 mod words;
