@@ -2,7 +2,7 @@
 
 use domain::config::ConfigChange;
 use domain::flows::Digit;
-use domain::{CallId, EmployeeId, LegId, Party, Phone, PlaybackId, Presence, Target, Timestamp};
+use domain::{CallId, EmployeeId, LegId, Millis, Party, Phone, PlaybackId, Presence, Target, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// One line of the journal: an input with its number and its instant. `seed` is chance as an argument: the
@@ -140,6 +140,10 @@ pub enum Input {
         name: String,
         caller: Option<Phone>,
         dialled: String,
+        /// How long it had been there, with the music of Asterisk's dialplan, because nobody of us listened. It keeps
+        /// the place that it came to.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        waited: Option<Millis>,
     },
     /// An operator's own phone dialled `number` by itself (desk phones).
     PhoneDialled {

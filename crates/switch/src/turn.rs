@@ -132,8 +132,9 @@ impl<'a> Turn<'a> {
             Input::PageSeen { operator, there } => self.page_seen(*operator, *there),
             Input::PhoneSeen { operator, reachable } => self.phone_seen(*operator, *reachable),
             Input::AsteriskSeen { up } => self.asterisk_seen(*up),
-            Input::CallerArrived { leg, name, caller, dialled } => {
-                self.caller_arrived(*leg, name, caller.clone(), dialled, self.at);
+            Input::CallerArrived { leg, name, caller, dialled, waited } => {
+                let since = self.at - waited.unwrap_or_default();
+                self.caller_arrived(*leg, name, caller.clone(), dialled, since);
             }
             Input::PhoneDialled { leg, name, operator, number } => {
                 self.phone_dialled(*leg, name, *operator, number);

@@ -12,7 +12,7 @@ use domain::config::{ConfigChange, PhoneMode};
 use domain::events::Event;
 use domain::flows::Digit;
 use domain::{
-    BreakReasonId, CallId, EmployeeId, LegId, Party, Phone, PlaybackId, Presence, Target, Timestamp,
+    BreakReasonId, CallId, EmployeeId, LegId, Millis, Party, Phone, PlaybackId, Presence, Target, Timestamp,
 };
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -326,10 +326,11 @@ impl Stage {
                 self.call_it(word(2), leg);
                 let (name, caller) = (format!("PJSIP/trunk-{}", word(2)), Phone::parse(word(3)).ok());
                 self.asterisk.came(leg, &name, self.now, word(4), caller.clone());
-                // "missed": the channel is there, nobody told us.
+                // "missed": the channel is there, nobody told us. Seconds: it waited so long in the dialplan.
+                let waited = words.get(5).and_then(|seconds| seconds.parse().ok()).map(Millis::secs);
                 match words.get(5) {
-                    Some(_) => Input::TimeCame,
-                    None => Input::CallerArrived { leg, name, caller, dialled: word(4).to_owned() },
+                    Some(&"missed") => Input::TimeCame,
+                    _ => Input::CallerArrived { leg, name, caller, dialled: word(4).to_owned(), waited },
                 }
             }
             "picks-up" => {

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use domain::{LegId, Phone, Timestamp};
 use switch::{Observed, ObservedBridge, ObservedLeg};
@@ -11,6 +12,11 @@ use super::channels::{Channels, arguments, entered, own, role};
 use super::inputs::Inputs;
 use crate::centre::Clock;
 use ari::model::{Channel, State};
+
+/// A caller whom the dialplan kept while nobody listened comes in within this time: it tries each second
+/// (extensions.conf). So long the first picture waits, so that who came first is served first.
+const COME_IN: Duration = Duration::from_millis(1_500);
+const AGAIN: Duration = Duration::from_millis(100);
 
 pub(super) struct Picture {
     pub client: ari::Client,
@@ -22,15 +28,17 @@ pub(super) struct Picture {
 }
 
 impl Picture {
-    /// None when Asterisk did not answer.
-    pub async fn take(&self) -> Option<Observed> {
-        let asked_at = self.clock.now();
-        let there = match self.client.channels().list().await {
-            Ok(channels) => channels,
-            Err(error) => {
-                tracing::warn!(%error, "no picture of the channels");
-                return None;
+    /// None when Asterisk did not answer. `first`: since the connection, and nobody is rung before it.
+    pub async fn take(&self, first: bool) -> Option<Observed> {
+        let began = Instant::now();
+        let (asked_at, there) = loop {
+            let asked_at = self.clock.now();
+            let there = self.client.channels().list().await;
+            let there = there.inspect_err(|error| tracing::warn!(%error, "no picture of the channels")).ok()?;
+            if !first || began.elapsed() > COME_IN || !there.iter().any(is_kept) {
+                break (asked_at, there);
             }
+            tokio::time::sleep(AGAIN).await;
         };
         let bridges = self
             .client
@@ -75,4 +83,9 @@ impl Picture {
             since: channel.creationtime_ms.map_or(asked_at, Timestamp),
         })
     }
+}
+
+/// Hears the dialplan's music between two tries.
+fn is_kept(channel: &Channel) -> bool {
+    channel.dialplan.context == "away" && channel.dialplan.app_name == "MusicOnHold"
 }

@@ -71,6 +71,8 @@ pub(super) struct Telephony {
 struct State {
     connected: bool,
     looking: bool,
+    /// A picture was seen since the connection.
+    seen: bool,
     /// The last that was said of each phone.
     online: HashMap<String, bool>,
 }
@@ -108,6 +110,7 @@ impl Telephony {
             Item::Connected => {
                 tracing::info!("Asterisk is connected");
                 state.connected = true;
+                state.seen = false;
                 self.live.health(self.clock.now(), |health| health.asterisk = true);
                 self.inputs.observed(Input::AsteriskSeen { up: true });
                 state.online.clear();
@@ -162,6 +165,7 @@ impl Telephony {
             Note::Seen(observed) => {
                 state.looking = false;
                 if let Some(observed) = observed.filter(|_| state.connected) {
+                    state.seen = true;
                     self.inputs.observed(Input::Reconciled { observed });
                 }
             }
@@ -212,9 +216,9 @@ impl Telephony {
         if std::mem::replace(&mut state.looking, true) {
             return;
         }
-        let (picture, note) = (self.picture.clone(), self.note.clone());
+        let (picture, note, first) = (self.picture.clone(), self.note.clone(), !state.seen);
         tokio::spawn(async move {
-            let _ = note.send(Note::Seen(picture.take().await));
+            let _ = note.send(Note::Seen(picture.take(first).await));
         });
     }
 

@@ -9,7 +9,7 @@ use std::sync::{Arc, RwLock};
 use ari::model::{Channel, State};
 use ari::{Event, Stamped};
 use domain::flows::Digit;
-use domain::{EmployeeId, LegId, Phone};
+use domain::{EmployeeId, LegId, Millis, Phone, Timestamp};
 use switch::{Gone, Input};
 use tokio::sync::mpsc;
 
@@ -19,6 +19,9 @@ use super::telephony::Note;
 
 /// Ended legs that are remembered, so that each end is told once.
 const REMEMBERED: usize = 4_096;
+/// A channel that is older when it enters was kept by the dialplan while nobody listened (extensions.conf: a second
+/// at a time).
+const KEPT: Millis = Millis(500);
 const NORMAL: u16 = 16;
 /// Not known why (Q.850 "interworking, unspecified").
 pub(super) const NOT_KNOWN: u16 = 127;
@@ -51,7 +54,7 @@ impl Translate {
     /// Tells the machine what an event means to it, which is often nothing.
     pub fn take(&mut self, stamped: Stamped) {
         match stamped.event {
-            Event::StasisStart { args, channel, .. } => self.started(&args, &channel),
+            Event::StasisStart { args, channel, .. } => self.started(&args, &channel, stamped.at_ms),
             Event::ChannelStateChange { channel } => self.changed(&channel),
             Event::ChannelDestroyed { channel, cause, .. } => {
                 let cause = u16::try_from(cause).ok().filter(|cause| *cause != 0).unwrap_or(NOT_KNOWN);
@@ -109,14 +112,15 @@ impl Translate {
         }
     }
 
-    fn started(&mut self, args: &[String], channel: &Channel) {
+    fn started(&mut self, args: &[String], channel: &Channel, at_ms: Option<i64>) {
         let leg = self.channels.leg(&channel.id);
         let name = channel.name.clone();
         let second = args.get(1).cloned().unwrap_or_default();
         match args.first().map_or("", String::as_str) {
             role::INBOUND => {
                 let caller = Phone::parse(&channel.caller.number).ok();
-                self.tell(Input::CallerArrived { leg, name, caller, dialled: second });
+                let waited = waited(channel, at_ms);
+                self.tell(Input::CallerArrived { leg, name, caller, dialled: second, waited });
             }
             role::PHONE => {
                 let endpoint = channel.endpoint().map_or("", |(_, endpoint)| endpoint);
@@ -168,4 +172,10 @@ impl Translate {
     fn tell(&self, input: Input) {
         self.inputs.observed(input);
     }
+}
+
+/// How long a channel was there before it entered: both instants by Asterisk's clock, which need not be ours.
+fn waited(channel: &Channel, at_ms: Option<i64>) -> Option<Millis> {
+    let (came, entered) = (channel.creationtime_ms?, at_ms?);
+    Some(Timestamp(entered).since(Timestamp(came))).filter(|waited| *waited >= KEPT)
 }

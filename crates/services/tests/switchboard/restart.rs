@@ -130,3 +130,48 @@ async fn a_new_folder_goes_on_with_the_databases_numbers(pool: PgPool) {
     projected(&again, &pool).await;
     assert!(again.journaled() > last);
 }
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn who_waited_in_the_dialplan_is_served_in_the_order_of_arrival(pool: PgPool) {
+    let stand = Stand::new(pool.clone(), 1).await;
+    stand.ready(1).await;
+    let kept = |n: u32, came: &str| {
+        let mut it = from_trunk(&format!("t.{n}"), &format!("+7910555214{n}"), "Up");
+        it["creationtime"] = format!("2026-11-23T00:11:{came}+0000").into();
+        it
+    };
+    let (first, second) = (kept(1, "10.000"), kept(2, "20.000"));
+    let outside = |mut it: serde_json::Value| {
+        it["dialplan"] = json!({"context": "away", "exten": LINE, "priority": 4, "app_name": "MusicOnHold", "app_data": "waiting,1"});
+        it
+    };
+    stand.asterisk.answer("GET", "/channels$", 200, json!([outside(first.clone()), outside(second.clone())]));
+    stand.asterisk.drop_stream();
+    stand.until("away", |board| !board.health.asterisk).await;
+    stand.asterisk.forget();
+    stand.until("back", |board| board.health.asterisk).await;
+    stand.wait_request("GET", "/channels").await;
+    // The later one's try comes first.
+    for (it, gone) in [(&second, json!([outside(first.clone()), second])), (&first, json!([first, second]))] {
+        stand.asterisk.answer("GET", "/channels$", 200, gone);
+        let entered =
+            json!({"args": ["inbound", LINE], "channel": it, "timestamp": "2026-11-23T00:11:30.000+0000"});
+        stand.asterisk.push(&ari::fake::event("StasisStart", entered));
+    }
+    stand.rung(1).await;
+    stand.until("both", |board| board.calls.len() == 2).await;
+    let board = stand.board();
+    let rung = board.calls.values().find(|call| matches!(call.phase, domain::board::Phase::Ringing { .. }));
+    assert_eq!(rung.and_then(|call| call.number.as_ref()).map(Phone::as_str), Some("+79105552141"));
+    assert_eq!(stand.requests("POST", "/channels/create").await, 1);
+    stand.projected().await;
+    let waited: Vec<(String, i64)> = sqlx::query_as(
+        "select number, (extract(epoch from (select max(at) from journal) - started_at))::bigint from calls order by started_at",
+    )
+    .fetch_all(&pool)
+    .await
+    .unwrap();
+    let numbers: Vec<&str> = waited.iter().map(|(number, _)| number.as_str()).collect();
+    assert_eq!(numbers, ["+79105552141", "+79105552142"]);
+    assert!(waited[0].1 >= 20, "the time with the dialplan's music counts: {waited:?}");
+}

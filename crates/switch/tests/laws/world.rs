@@ -392,7 +392,7 @@ impl World {
         let dialled = [MENU, DIRECT, URGENT, DIRECT, DIRECT, "88009999999"][n as usize % 6];
         let (name, caller) = (format!("PJSIP/trunk-{leg}"), Phone::parse("89105552147").ok());
         self.asterisk.came(leg, &name, self.now, dialled, caller.clone());
-        self.event(Input::CallerArrived { leg, name, caller, dialled: dialled.to_owned() });
+        self.event(Input::CallerArrived { leg, name, caller, dialled: dialled.to_owned(), waited: None });
     }
 
     fn new_leg(&mut self) -> LegId {
