@@ -338,6 +338,7 @@ impl Live {
             }
             Down::Event(envelope) => self.fold(&envelope),
             Down::Pong { now, .. } => clock::set_server_now(now),
+            Down::Refused { code } => leptos::logging::error!("/ws did not understand this page: {code}"),
             Down::SignedOut => {
                 self.stop();
                 crate::shell::session::signed_out();

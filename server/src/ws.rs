@@ -67,7 +67,7 @@ async fn talk(socket: WebSocket, anyone: Anyone) {
     let (sink, mut stream) = socket.split();
     let mut socket = Outlet(sink);
     let over = match anyone.signed_in().await {
-        Ok(cx) => match timeout(HELLO, hello(&mut stream)).await {
+        Ok(cx) => match timeout(HELLO, hello(&mut stream, &mut socket)).await {
             Ok(Some(greeting)) => {
                 let desk = Desk { switchboard: cx.centre.switchboard.clone(), actor: cx.actor, anyone };
                 desk.serve(greeting, &mut socket, &mut stream).await
@@ -90,15 +90,27 @@ struct Greeting {
     desk: bool,
 }
 
-async fn hello(stream: &mut SplitStream<WebSocket>) -> Option<Greeting> {
+async fn hello(stream: &mut SplitStream<WebSocket>, socket: &mut Outlet) -> Option<Greeting> {
     while let Some(Ok(frame)) = stream.next().await {
-        if let Message::Text(text) = frame
-            && let Ok(Up::Hello { epoch, last_seq, desk }) = serde_json::from_str(&text)
-        {
-            return Some(Greeting { epoch, last_seq, desk });
+        match word(&frame) {
+            Some(Ok(Up::Hello { epoch, last_seq, desk })) => return Some(Greeting { epoch, last_seq, desk }),
+            Some(Err(BadFrame)) => socket.refuse().await.ok()?,
+            Some(Ok(Up::Ping { .. })) | None => {}
         }
     }
     None
+}
+
+/// A frame with something in it that is no word of ours.
+struct BadFrame;
+
+/// What a page says by a frame; none for those of the transport.
+fn word(frame: &Message) -> Option<Result<Up, BadFrame>> {
+    match frame {
+        Message::Text(text) => Some(serde_json::from_str(text).map_err(|_| BadFrame)),
+        Message::Binary(_) => Some(Err(BadFrame)),
+        Message::Ping(_) | Message::Pong(_) | Message::Close(_) => None,
+    }
 }
 
 /// One page that is served.
@@ -152,9 +164,8 @@ impl Desk {
                 frame = stream.next() => {
                     heard = Instant::now();
                     match frame {
-                        Some(Ok(Message::Text(text))) => self.heard(&text, socket).await?,
                         Some(Ok(Message::Close(_)) | Err(_)) | None => return Ok(Over::Lost),
-                        Some(Ok(_)) => {}
+                        Some(Ok(frame)) => self.heard(&frame, socket).await?,
                     }
                 }
                 _ = gather.tick() => {
@@ -252,11 +263,15 @@ impl Desk {
         socket.flush().await
     }
 
-    async fn heard(&self, text: &str, socket: &mut Outlet) -> Result<(), Broken> {
-        if let Ok(Up::Ping { n }) = serde_json::from_str(text) {
-            socket.say(&Down::Pong { n, now: self.anyone.centre.clock.now() }).await?;
+    async fn heard(&self, frame: &Message, socket: &mut Outlet) -> Result<(), Broken> {
+        match word(frame) {
+            Some(Ok(Up::Ping { n })) => {
+                socket.say(&Down::Pong { n, now: self.anyone.centre.clock.now() }).await
+            }
+            Some(Err(BadFrame)) => socket.refuse().await,
+            // A second greeting changes nothing.
+            Some(Ok(Up::Hello { .. })) | None => Ok(()),
         }
-        Ok(())
     }
 }
 
@@ -271,6 +286,10 @@ impl Outlet {
         let json = serde_json::to_vec(word).unwrap_or_default();
         self.feed(json.into()).await?;
         self.flush().await
+    }
+
+    async fn refuse(&mut self) -> Result<(), Broken> {
+        self.say(&Down::Refused { code: "bad_frame".to_owned() }).await
     }
 
     async fn feed_event(&mut self, seq: u64, at: domain::Timestamp, event: Event) -> Result<(), Broken> {

@@ -184,6 +184,48 @@ async fn another_sites_page_gets_no_socket(pool: PgPool) {
 }
 
 #[sqlx::test(migrations = "../migrations")]
+async fn what_is_no_word_is_refused_and_changes_nothing(pool: PgPool) {
+    let stand = stand(pool).await;
+    let address = serve(&stand).await;
+    let operator = stand.employee(Role::Operator).await;
+    let token = stand.session(operator).await;
+    let long = format!("{{\"type\":\"ping\",\"n\":{}}}", "1".repeat(3_000));
+    let garbage = [
+        "",
+        "{",
+        "null",
+        "[]",
+        "\"hello\"",
+        "{\"type\":\"hello\"}",
+        "{\"type\":\"hello\",\"epoch\":7,\"last_seq\":-1,\"desk\":\"yes\"}",
+        "{\"type\":\"ping\",\"n\":4294967296}",
+        "{\"type\":\"presence\",\"to\":\"ready\"}",
+        &*long,
+    ];
+    let refused = Down::Refused { code: "bad_frame".into() };
+    let mut page = connect(&address, Some(&token), None).await.unwrap();
+    // Before the greeting and after it.
+    for greeted in [false, true] {
+        if greeted {
+            page.say(&Up::Hello { epoch: None, last_seq: 0, desk: false }).await;
+            snapshot(page.hear().await);
+        }
+        for frame in garbage {
+            page.0.send(Message::text(frame)).await.unwrap();
+            assert_eq!(page.hear().await, refused, "{frame}");
+        }
+        page.0.send(Message::binary(vec![0_u8, 255, 128])).await.unwrap();
+        assert_eq!(page.hear().await, refused);
+    }
+    page.say(&Up::Ping { n: 9 }).await;
+    assert!(matches!(page.hear().await, Down::Pong { n: 9, .. }), "the socket goes on");
+
+    page.0.send(Message::text("x".repeat(10_000))).await.unwrap();
+    let end = async { while let Some(Ok(_)) = page.0.next().await {} };
+    tokio::time::timeout(LIMIT, end).await.expect("a frame that is too long ends the socket");
+}
+
+#[sqlx::test(migrations = "../migrations")]
 async fn figures_of_queues_are_gathered(pool: PgPool) {
     let stand = stand(pool).await;
     let address = serve(&stand).await;

@@ -140,6 +140,7 @@ pub fn sentence(error: &ApiError) -> String {
         "extension_taken" => words::errors::extension_taken(),
         "name_empty" => words::errors::name_empty(),
         "name_too_long" => words::errors::name_too_long(),
+        "bad_value" => words::errors::bad_value(),
         "login_bad" => words::errors::login_bad(),
         "extension_bad" => words::errors::extension_bad(),
         "extension_needed" => words::errors::extension_needed(),

@@ -126,6 +126,10 @@ pub enum Down {
         n: u32,
         now: Timestamp,
     },
+    /// A frame was not understood and changed nothing. `bad_frame` is its only code so far.
+    Refused {
+        code: String,
+    },
     /// The session ended; sign in again.
     SignedOut,
 }
@@ -151,6 +155,7 @@ impl<'de> Deserialize<'de> for Down {
                     event: Event::from_fields(std::mem::take(fields))?,
                 }),
                 "pong" => Down::Pong { n: fields.take("n")?, now: fields.take("now")? },
+                "refused" => Down::Refused { code: fields.take("code")? },
                 "signed_out" => Down::SignedOut,
                 other => return Err(serde_json::Error::custom(other)),
             })

@@ -24,7 +24,7 @@ impl Millis {
 impl Add for Millis {
     type Output = Millis;
     fn add(self, other: Millis) -> Millis {
-        Millis(self.0 + other.0)
+        Millis(self.0.saturating_add(other.0))
     }
 }
 
@@ -36,7 +36,7 @@ pub struct Timestamp(pub i64);
 impl Timestamp {
     /// How long after `earlier`; zero when it is not after.
     pub fn since(self, earlier: Timestamp) -> Millis {
-        Millis(u64::try_from(self.0 - earlier.0).unwrap_or(0))
+        Millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
     }
 }
 

@@ -49,6 +49,7 @@ impl From<store::Error> for Error {
             store::Error::Gone => Error::NotFound,
             store::Error::Changed => Error::conflict("changed_meanwhile"),
             store::Error::Conflict(constraint) => of_constraint(&constraint),
+            store::Error::BadValue => Error::rule("bad_value"),
             fault if fault.is_away() => {
                 tracing::warn!(%fault, "the database is away");
                 Error::Unavailable("database")

@@ -38,7 +38,7 @@ pub async fn list(
     query.push(" from (select c.* from calls c where true");
     narrow(&mut query, filter);
     if let Some((at, id)) = after.and_then(crate::words::read_cursor) {
-        query.push(" and (c.started_at, c.id) < (").push_bind(at).push(", ").push_bind(id).push(")");
+        query.push(" and (c.started_at, c.id) < (").push_bind(within(at)).push(", ").push_bind(id).push(")");
     }
     query.push(" order by c.started_at desc, c.id desc limit ").push_bind(limit + 1).push(") c");
     query.push(JOINS).push(" order by c.started_at desc, c.id desc");
@@ -66,12 +66,19 @@ async fn count(db: &mut PgConnection, filter: &CallFilter) -> Result<u64> {
     Ok(u64::try_from(n).unwrap_or(0))
 }
 
+/// An instant that the database can compare with: before or after all calls is all the same how far.
+fn within(at: Timestamp) -> Timestamp {
+    const FIRST: i64 = -60_000_000_000_000;
+    const LAST: i64 = 8_000_000_000_000_000;
+    Timestamp(at.0.clamp(FIRST, LAST))
+}
+
 fn narrow(query: &mut QueryBuilder<Postgres>, filter: &CallFilter) {
     if let Some(from) = filter.from {
-        query.push(" and c.started_at >= ").push_bind(from);
+        query.push(" and c.started_at >= ").push_bind(within(from));
     }
     if let Some(to) = filter.to {
-        query.push(" and c.started_at < ").push_bind(to);
+        query.push(" and c.started_at < ").push_bind(within(to));
     }
     if let Some(operator) = filter.operator {
         query.push(" and c.operator_id = ").push_bind(operator);
