@@ -110,17 +110,24 @@ impl Anyone {
         let token = self.token.as_deref().ok_or(Error::SignedOut)?;
         let (hash, now) = (hash_of(token), self.centre.clock.now());
         let remembered = &self.centre.remembered;
-        let session = match self.session(&hash, now).await {
-            Ok(Some(session)) => {
-                remembered.put(hash, session.clone(), now);
-                session
-            }
-            Ok(None) => {
-                remembered.forget(&hash);
-                return Err(Error::SignedOut);
-            }
-            Err(Error::Unavailable(part)) => remembered.get(&hash, now).ok_or(Error::Unavailable(part))?,
-            Err(other) => return Err(other),
+        // A database that is known to be away is not waited for with each click.
+        let away = !self.centre.switchboard.board().health.database;
+        let session = match away.then(|| remembered.get(&hash, now)).flatten() {
+            Some(session) => session,
+            None => match self.session(&hash, now).await {
+                Ok(Some(session)) => {
+                    remembered.put(hash, session.clone(), now);
+                    session
+                }
+                Ok(None) => {
+                    remembered.forget(&hash);
+                    return Err(Error::SignedOut);
+                }
+                Err(Error::Unavailable(part)) => {
+                    remembered.get(&hash, now).ok_or(Error::Unavailable(part))?
+                }
+                Err(other) => return Err(other),
+            },
         };
         Ok(Cx {
             centre: self.centre.clone(),
