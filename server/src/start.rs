@@ -8,7 +8,7 @@ use object_store::local::LocalFileSystem;
 use object_store::prefix::PrefixStore;
 use services::centre::{Clock, Settings, SystemClock};
 use services::prompts::EspeakNg;
-use services::switchboard::{Parts, Places, Switchboard};
+use services::switchboard::{Disk, Parts, Places, Switchboard};
 use services::{Centre, jobs};
 use sqlx::PgPool;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
@@ -23,7 +23,7 @@ pub type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 
 /// How long the start waits for the database before it goes on without: a restart in the middle of talks must not
 /// wait for it.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(5);
 /// How long open sockets and requests get to end.
 const FAREWELL: Duration = Duration::from_secs(3);
 
@@ -69,9 +69,18 @@ fn bucket(place: &str) -> Outcome<Arc<dyn ObjectStore>> {
 pub async fn serve(settings: Serve) -> Outcome<()> {
     let site = Arc::new(site(&settings));
     let pool = pool(&settings.database.database_url)?;
-    match tokio::time::timeout(PATIENCE, prepare(&pool, &settings)).await {
-        Ok(done) => done?,
-        Err(_) => tracing::error!("no database yet: going on without"),
+    // Goes on by itself when it is not waited for any more.
+    let mut prepared = tokio::spawn(prepare(pool.clone(), settings.secret.secret.0));
+    match tokio::time::timeout(PATIENCE, &mut prepared).await {
+        Ok(done) => done??,
+        Err(_) => {
+            tracing::error!("no database yet: going on without");
+            tokio::spawn(async move {
+                if let Ok(Err(fault)) = prepared.await {
+                    tracing::error!(%fault, "the database could not be prepared");
+                }
+            });
+        }
     }
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let files = files(settings.files.as_deref(), &settings.data_dir)?;
@@ -134,6 +143,7 @@ async fn engine(settings: &Serve, pool: &PgPool, clock: &Arc<dyn Clock>) -> Outc
         ami: ari::manager::Config::new(&asterisk.ami, &asterisk.ami_user, &asterisk.ami_password),
         places,
         data: settings.data_dir.clone(),
+        disk: Disk::default(),
         cel: asterisk.cel_file.clone(),
         clock: clock.clone(),
         key: settings.secret.secret.0,
@@ -143,9 +153,9 @@ async fn engine(settings: &Serve, pool: &PgPool, clock: &Arc<dyn Clock>) -> Outc
 }
 
 /// Schema and first administrator; tries again while the database is away.
-async fn prepare(pool: &PgPool, settings: &Serve) -> Outcome<()> {
+async fn prepare(pool: PgPool, key: [u8; 32]) -> Outcome<()> {
     loop {
-        match store::migrate(pool).await {
+        match store::migrate(&pool).await {
             Ok(()) => break,
             Err(sqlx::migrate::MigrateError::Execute(fault)) if store::is_away(&fault) => {
                 tracing::warn!(%fault, "the database is away");
@@ -155,7 +165,7 @@ async fn prepare(pool: &PgPool, settings: &Serve) -> Outcome<()> {
         }
     }
     let made =
-        services::employees::first_administrator(pool, &settings.secret.secret.0, SystemClock.now()).await?;
+        services::employees::first_administrator(&pool, &key, SystemClock.now()).await?;
     if let Some((login, password)) = made {
         // To the console and not to the log: it is shown once.
         println!("The first administrator: login {login}, password {password}");

@@ -19,7 +19,7 @@ use serde_json::Value;
 use services::centre::SystemClock;
 use services::jobs::store_recordings::StoreRecordings;
 use services::secrets;
-use services::switchboard::{Parts, Places, Switchboard};
+use services::switchboard::{Disk, Parts, Places, Switchboard};
 use sqlx::PgPool;
 use switch::Input;
 
@@ -64,6 +64,7 @@ impl Asterisks {
                 spool: self.at("/spool").into(),
             },
             data: data.to_owned(),
+            disk: Disk::default(),
             cel: Some(self.at("/cel").into()),
             clock: Arc::new(SystemClock),
             key: KEY,

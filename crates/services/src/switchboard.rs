@@ -13,6 +13,8 @@ mod cel;
 mod channels;
 mod days;
 mod engine;
+#[cfg(test)]
+mod garbage;
 mod inputs;
 mod journal;
 mod live;
@@ -44,6 +46,7 @@ use inputs::Inputs;
 use journal::Journal;
 use live::Live;
 
+pub use journal::Disk;
 pub use live::{Told, Watch};
 pub use pages::Page;
 pub use perform::Places;
@@ -56,6 +59,8 @@ pub struct Parts {
     pub places: Places,
     /// Where the journal lies: `journal` is made in it.
     pub data: PathBuf,
+    /// What keeps it.
+    pub disk: Disk,
     /// Asterisk's event log, if it is on this machine.
     pub cel: Option<PathBuf>,
     pub clock: Arc<dyn Clock>,
@@ -86,9 +91,10 @@ impl Switchboard {
     /// # Errors
     /// The journal is in use, damaged, or can't be read; the database is away on the first start.
     pub async fn start(parts: Parts) -> Result<Switchboard> {
-        let Parts { pool, ari, ami, places, data, cel, clock, key, zone } = parts;
+        let Parts { pool, ari, ami, places, data, disk, cel, clock, key, zone } = parts;
         let dir = data.join("journal");
         let (mut journal, switch, last_at) = recover(&dir).await?;
+        journal.onto(disk);
         number_on(&mut journal, &pool).await?;
         let client = ari::Client::new(ari).map_err(|error| Error::Internal(error.to_string()))?;
         let manager = ari::manager::Manager::new(ami);

@@ -12,7 +12,7 @@ use serde_json::Value;
 use server::{Site, Web};
 use services::Centre;
 use services::centre::{Clock, Settings};
-use services::switchboard::{Parts, Places, Switchboard};
+use services::switchboard::{Disk, Parts, Places, Switchboard};
 use sha2::{Digest, Sha256};
 use sqlx::PgPool;
 use std::sync::Arc;
@@ -67,6 +67,7 @@ pub async fn stand_at(pool: PgPool, url: &str) -> Stand {
             spool: folder.path().join("spool"),
         },
         data: folder.path().join("data"),
+        disk: Disk::default(),
         cel: None,
         clock: clock.clone(),
         key: [7; 32],

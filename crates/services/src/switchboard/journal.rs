@@ -13,12 +13,13 @@
 //! A record also carries its facts, so that the projection reads them here in order, from any number on, without
 //! the machine and without a queue in memory.
 
-mod lines;
+pub(super) mod lines;
 mod reader;
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use switch::{Entry, Fact};
@@ -32,6 +33,17 @@ pub struct Record {
     pub entry: Entry,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub facts: Vec<Fact>,
+}
+
+/// How what was written gets safe. In the program it is `File::sync_data`; tests put a disk in its place that is
+/// slow, or refuses.
+#[derive(Clone)]
+pub struct Disk(pub Arc<dyn Fn(&File) -> io::Result<()> + Send + Sync>);
+
+impl Default for Disk {
+    fn default() -> Disk {
+        Disk(Arc::new(File::sync_data))
+    }
 }
 
 /// What stops the journal from being used.
@@ -55,6 +67,7 @@ pub struct Journal {
     length: u64,
     last: u64,
     buffer: Vec<u8>,
+    disk: Disk,
     _lock: File,
 }
 
@@ -115,14 +128,19 @@ impl Journal {
         };
         let (file, length) = append_to(&path).map_err(io)?;
         sync_dir(dir).map_err(io)?;
-        let journal =
-            Journal { dir: dir.to_owned(), file, path, length, last, buffer: Vec::new(), _lock: lock };
+        let (dir, disk) = (dir.to_owned(), Disk::default());
+        let journal = Journal { dir, file, path, length, last, buffer: Vec::new(), disk, _lock: lock };
         Ok(Found { journal, snapshot, entries })
     }
 
     /// The number of the last entry; 0 when there is none.
     pub fn last(&self) -> u64 {
         self.last
+    }
+
+    /// Writes to this disk from now on.
+    pub fn onto(&mut self, disk: Disk) {
+        self.disk = disk;
     }
 
     /// Goes on with the number after `seq`: for a new folder beside an old database, whose numbers must not be
@@ -141,7 +159,7 @@ impl Journal {
         for record in records {
             lines::write(&mut self.buffer, record)?;
         }
-        let written = self.file.write_all(&self.buffer).and_then(|()| self.file.sync_data());
+        let written = self.file.write_all(&self.buffer).and_then(|()| (self.disk.0)(&self.file));
         if let Err(error) = written {
             // O_APPEND: the next write goes to the end, so the end must be the last whole record.
             self.file.set_len(self.length)?;

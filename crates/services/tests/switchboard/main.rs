@@ -1,6 +1,7 @@
 //! The switchboard as a whole: what Asterisk says becomes orders, rows and screens, whatever fails on the way.
 #![allow(clippy::unwrap_used, reason = "a test that can't go on panics")]
 
+mod disk;
 mod faults;
 mod projection;
 mod restart;

@@ -13,7 +13,7 @@ use domain::*;
 use serde_json::{Value, json};
 use services::centre::SystemClock;
 use services::secrets;
-use services::switchboard::{Parts, Places, Switchboard};
+use services::switchboard::{Disk, Parts, Places, Switchboard};
 use sqlx::PgPool;
 use store::config::Graph;
 use switch::Input;
@@ -81,11 +81,16 @@ pub struct Stand {
 impl Stand {
     /// Up and reconciled, with all phones registered.
     pub async fn new(pool: PgPool, operators: u128) -> Stand {
+        Stand::on(pool, operators, Disk::default()).await
+    }
+
+    /// With a journal on that disk.
+    pub async fn on(pool: PgPool, operators: u128, disk: Disk) -> Stand {
         centre(&pool, operators).await;
         let (asterisk, manager) = (FakeAsterisk::start().await, FakeManager::start().await);
         registered(&asterisk, operators);
         let dir = tempfile::tempdir().unwrap();
-        let switchboard = start(&pool, &asterisk, &manager, dir.path()).await;
+        let switchboard = start_on(&pool, &asterisk, &manager, dir.path(), disk).await;
         let stand = Stand { asterisk, manager, switchboard, dir, pool };
         let all =
             |board: &Board| board.operators.values().filter(|it| it.reachable).count() == operators as usize;
@@ -177,6 +182,17 @@ pub async fn until(switchboard: &Switchboard, what: &str, so: impl Fn(&Board) ->
 }
 
 pub async fn start(pool: &PgPool, asterisk: &FakeAsterisk, manager: &FakeManager, dir: &Path) -> Switchboard {
+    start_on(pool, asterisk, manager, dir, Disk::default()).await
+}
+
+/// With a journal on that disk.
+pub async fn start_on(
+    pool: &PgPool,
+    asterisk: &FakeAsterisk,
+    manager: &FakeManager,
+    dir: &Path,
+    disk: Disk,
+) -> Switchboard {
     let places = Places {
         app: "otklik".into(),
         trunk: "trunk".into(),
@@ -189,6 +205,7 @@ pub async fn start(pool: &PgPool, asterisk: &FakeAsterisk, manager: &FakeManager
         ami: manager.config(),
         places,
         data: dir.to_owned(),
+        disk,
         cel: Some(dir.join("cel.csv")),
         clock: Arc::new(SystemClock),
         key: KEY,
