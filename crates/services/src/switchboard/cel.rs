@@ -51,7 +51,7 @@ fn tail(path: &Path) -> io::Result<String> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-fn ends(text: &str, legs: &HashSet<LegId>) -> Vec<(LegId, Gone)> {
+pub(super) fn ends(text: &str, legs: &HashSet<LegId>) -> Vec<(LegId, Gone)> {
     let mut found: Vec<(LegId, Gone)> = Vec::new();
     for line in text.lines().filter(|line| line.starts_with("\"HANGUP\"")) {
         let fields = fields(line);
@@ -74,7 +74,7 @@ fn fields(line: &str) -> Vec<String> {
 fn millis(time: &str) -> Option<Timestamp> {
     let (seconds, fraction) = time.split_once('.').unwrap_or((time, "0"));
     let millis: i64 = format!("{fraction:0<3}").get(..3)?.parse().ok()?;
-    Some(Timestamp(seconds.parse::<i64>().ok()? * 1_000 + millis))
+    Some(Timestamp(seconds.parse::<i64>().ok()?.checked_mul(1_000)?.checked_add(millis)?))
 }
 
 fn cause(extra: &str) -> u16 {
