@@ -94,6 +94,9 @@ const STAGES = {
   stories: playwright('end2end/playwright.config.ts', 'end2end/stories', {}),
   // The server killed under load: a centre where half of the operators have desk phones of the town.
   crash: playwright('tools/test/load.config.mjs', 'end2end/load', { DEMO: 'load', OPERATORS: '40' }),
+  // Parts taken away one by one; then a day of the centre, compressed (SOAK_MINUTES, SEED).
+  faults: playwright('end2end/faults.config.ts', 'end2end/faults', { DEMO: 'load', OPERATORS: '40' }),
+  soak: playwright('end2end/soak.config.ts', 'end2end/soak', { DEMO: 'load', OPERATORS: '40' }),
 };
 
 program(async () => {

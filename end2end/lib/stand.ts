@@ -16,6 +16,10 @@ export interface Stand {
   accounts: Account[];
   sip: { host: string; port: number; transport: string };
   dir: string;
+  /** Where the journal lies. */
+  data: string;
+  spool: string;
+  cel: string;
   /** Variables under which tools/stand.mjs finds this stand. */
   environment: Record<string, string>;
   numbers: { number: string; purpose: string }[];
@@ -52,7 +56,7 @@ export function number(purpose: string): string {
 
 /** An HTTP client that signed in. */
 export class Client {
-  private constructor(private readonly token: string) {}
+  private constructor(readonly token: string) {}
 
   static async signIn(who: Account): Promise<Client> {
     const answer = await fetch(`${stand().url}/api/sessions/sign_in`, {
