@@ -164,8 +164,7 @@ async fn prepare(pool: PgPool, key: [u8; 32]) -> Outcome<()> {
             Err(fault) => return Err(fault.into()),
         }
     }
-    let made =
-        services::employees::first_administrator(&pool, &key, SystemClock.now()).await?;
+    let made = services::employees::first_administrator(&pool, &key, SystemClock.now()).await?;
     if let Some((login, password)) = made {
         // To the console and not to the log: it is shown once.
         println!("The first administrator: login {login}, password {password}");

@@ -83,7 +83,13 @@ fn main() {
                 here += 1;
                 let leg = LegId::nth(callers);
                 let (name, caller) = (format!("PJSIP/trunk-{callers:08}"), Phone::parse("89105552147").ok());
-                engine.say(Input::CallerArrived { leg, name, caller, dialled: DIRECT.to_owned(), waited: None });
+                engine.say(Input::CallerArrived {
+                    leg,
+                    name,
+                    caller,
+                    dialled: DIRECT.to_owned(),
+                    waited: None,
+                });
                 talks.push_back(leg);
             }
             if let Some(leg) = engine.rings.pop_front() {

@@ -23,7 +23,8 @@ use super::translate::{Phones, Translate};
 fn record(seq: u64) -> Record {
     let leg = LegId::nth(u128::from(seq));
     let name = format!("PJSIP/trunk-{seq}");
-    let input = Input::CallerArrived { leg, name, caller: None, dialled: "88005550000".to_owned(), waited: None };
+    let input =
+        Input::CallerArrived { leg, name, caller: None, dialled: "88005550000".to_owned(), waited: None };
     Record { entry: Entry { seq, at: Timestamp(1_795_000_000_000), seed: seq, input }, facts: Vec::new() }
 }
 

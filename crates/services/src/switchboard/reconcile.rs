@@ -34,7 +34,8 @@ impl Picture {
         let (asked_at, there) = loop {
             let asked_at = self.clock.now();
             let there = self.client.channels().list().await;
-            let there = there.inspect_err(|error| tracing::warn!(%error, "no picture of the channels")).ok()?;
+            let there =
+                there.inspect_err(|error| tracing::warn!(%error, "no picture of the channels")).ok()?;
             if !first || began.elapsed() > COME_IN || !there.iter().any(is_kept) {
                 break (asked_at, there);
             }
