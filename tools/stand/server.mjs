@@ -39,6 +39,9 @@ export function environment(config, secrets) {
     OTKLIK_CEL_FILE: join(asterisk, 'log/cel-custom/otklik.csv'),
     OTKLIK_TRUNK: 'trunk',
     OTKLIK_SECRET: secrets.secret,
+    // glibc: large blocks (a password's hash takes 19 MiB) go back to the system when freed, instead of staying with
+    // whichever thread had them. By itself it raises this limit to 32 MiB after the first such block.
+    MALLOC_MMAP_THRESHOLD_: '1048576',
   };
   // Names that only these tools read would confuse the program's check for unknown settings.
   const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => name in known && process.env[name]));
