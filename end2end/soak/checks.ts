@@ -38,6 +38,12 @@ const rows = (since = 0) => sql<Row>(`select id, number, direction, outcome, ${m
 export async function people(world: World, boss: Client): Promise<string[]> {
   const wrong: string[] = [];
   const calm = (board: Board) => Object.values(board.operators).filter((one) => one.call || one.after_call || !['ready', 'offline', 'outbound', 'break'].includes(one.presence.kind));
+  // Subscribers whom operators called talk as long as nobody hangs up.
+  const board = await boss.board();
+  for (const { id, operator } of Object.values(board.calls)) {
+    const own = operator && (await Clients.signIn(deskAccount(board.operators[operator].extension)));
+    if (own) await own.ask('calls/hang_up', { call: id }).catch(() => {});
+  }
   await until('all calls are over', async () => Object.keys((await boss.board()).calls).length === 0, 60_000).catch((error: Error) => wrong.push(error.message));
   // An operator's after-call time was prolonged at most by the minutes that the queue allows.
   await until('nobody is in a call', async () => {
