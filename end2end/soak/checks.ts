@@ -120,7 +120,7 @@ export async function sums(world: World, boss: Client): Promise<string[]> {
   const { queues } = await boss.board();
   for (const queue of Object.values(queues) as unknown as { id: string; name: string; waiting: number; today: { offered: number; answered: number; abandoned: number } }[]) {
     const own = all.filter((row) => row.queue_id === queue.id && row.direction === 'inbound' && row.queued);
-    const today = { offered: own.length, answered: own.filter((row) => row.answered).length, abandoned: own.filter((row) => row.outcome === 'abandoned').length };
+    const today = { offered: own.length, answered: own.filter((row) => row.answered).length, abandoned: own.filter((row) => !row.answered).length };
     for (const name of ['offered', 'answered', 'abandoned'] as const) {
       if (queue.today[name] !== today[name]) wrong.push(`${queue.name}: ${name} today ${queue.today[name]}, rows ${today[name]}`);
     }
