@@ -48,7 +48,7 @@ impl Turn<'_> {
     }
 
     /// The operator is with the subscriber again; whoever is asked goes on ringing or waits with music.
-    pub fn to_subscriber(&mut self, id: CallId, reason: &Reason) {
+    pub fn return_to_subscriber(&mut self, id: CallId, reason: &Reason) {
         self.still(id, reason);
         let Some(call) = self.call(id) else { return };
         call.aside = false;

@@ -171,7 +171,7 @@ impl Turn<'_> {
         if let Some(bridge) = bridge {
             self.order(Command::DestroyBridge { bridge }, &reason);
         }
-        self.to_queue_head(id, &reason);
+        self.requeue_first(id, &reason);
         self.parted.push((id, Some(operator), None));
         self.leave_desk(operator, id, After::Talk, &reason);
     }

@@ -231,7 +231,7 @@ impl Turn<'_> {
         match participant.stage {
             Stage::Called | Stage::Consulted | Stage::AwayConsulted => {
                 self.step(id, self.at, What::ConsultationEnded { with: party }, reason);
-                self.to_subscriber(id, reason);
+                self.return_to_subscriber(id, reason);
             }
             Stage::Invited => self.step(id, self.at, What::InvitationEnded { who: party }, reason),
             Stage::Joined | Stage::AwayJoined => {

@@ -135,11 +135,11 @@ impl Turn<'_> {
                 self.step(id, self.at, What::Held, &asked);
             }
             (Phase::Held, false) => {
-                self.to_subscriber(id, &asked);
+                self.return_to_subscriber(id, &asked);
                 self.step(id, self.at, What::Resumed, &asked);
             }
             (Phase::Talking, false) if call.aside => {
-                self.to_subscriber(id, &asked);
+                self.return_to_subscriber(id, &asked);
                 self.step(id, self.at, What::Resumed, &asked);
             }
             _ => {}

@@ -115,7 +115,7 @@ impl Turn<'_> {
         self.stop_handover(id, reason);
         match handover.kind {
             Kind::Transfer => self.give_back(id, handover.by, reason),
-            Kind::Return => self.to_queue_head(id, reason),
+            Kind::Return => self.requeue_first(id, reason),
             Kind::PickUp { slot, until } => {
                 let until = until.max(self.at + GUARD);
                 self.enter(id, Phase::Parked { slot, by: handover.by, until }, self.at);
@@ -151,7 +151,7 @@ impl Turn<'_> {
             let works = matches!(desk.presence, Presence::Ready | Presence::Outbound | Presence::AfterCall);
             works && desk.call.is_none() && desk.reachable && !desk.leaving
         });
-        let Some(desk) = desk else { return self.to_queue_head(id, &Reason::TransferrerBusy) };
+        let Some(desk) = desk else { return self.requeue_first(id, &Reason::TransferrerBusy) };
         let hanging_up = !desk.legs.is_empty();
         let handover = Handover { by, to: Party::Operator { id: by }, kind: Kind::Return, card: true };
         if hanging_up {
@@ -175,7 +175,7 @@ impl Turn<'_> {
             let reason = Reason::TransferrerBusy;
             return match free {
                 true => self.give_back(id, handover.by, &Reason::Course),
-                false => self.to_queue_head(id, &reason),
+                false => self.requeue_first(id, &reason),
             };
         }
         if let Some(call) = self.call(id) {
@@ -186,7 +186,7 @@ impl Turn<'_> {
 
     /// To the head of the queue that it came by, with the original place; a call that came by none is over, as it was
     /// one operator's alone.
-    pub fn to_queue_head(&mut self, id: CallId, reason: &Reason) {
+    pub fn requeue_first(&mut self, id: CallId, reason: &Reason) {
         let Some(call) = self.s.calls.get(&id) else { return };
         let queue = call.record.queue.filter(|queue| self.s.config.queues.contains_key(queue));
         let (Some(queue), Some(came)) = (queue, call.record.queued_at) else {
