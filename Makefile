@@ -8,7 +8,7 @@ export SQLX_OFFLINE ?= true
 export DEMO OPERATORS TOWN N PORT_BASE RUN_DIR
 
 .DEFAULT_GOAL := help
-.PHONY: help run up down call test bench e2e soak fuzz pictures check db dist clean
+.PHONY: help run up down call test bench e2e soak pictures check db dist clean
 
 help: ## this list
 	@grep -E '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -37,9 +37,6 @@ e2e: ## only the stories in the browser
 
 soak: ## a day of the centre in half an hour, with a fault every half a minute (SOAK_MINUTES=…, SEED=… repeats one)
 	@SOAK_MINUTES=$${SOAK_MINUTES:-30} exec node tools/test.mjs page server soak
-
-fuzz: ## parsers under cargo-fuzz, a minute each (SECONDS_EACH=…; needs a nightly toolchain)
-	@exec node tools/fuzz.mjs
 
 pictures: ## the README's pictures anew, from the stories
 	@STORY=look node tools/test.mjs page server stories && exec node tools/pictures.mjs
