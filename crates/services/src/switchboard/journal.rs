@@ -35,10 +35,13 @@ pub struct Record {
     pub facts: Vec<Fact>,
 }
 
+/// Gives when what was written to the file is safe.
+type Flush = dyn Fn(&File) -> io::Result<()> + Send + Sync;
+
 /// How what was written gets safe. In the program it is `File::sync_data`; tests put a disk in its place that is
 /// slow, or refuses.
 #[derive(Clone)]
-pub struct Disk(pub Arc<dyn Fn(&File) -> io::Result<()> + Send + Sync>);
+pub struct Disk(pub Arc<Flush>);
 
 impl Default for Disk {
     fn default() -> Disk {
