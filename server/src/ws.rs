@@ -130,7 +130,7 @@ impl Desk {
         let mut figures = Figures::default();
         let mut watch = self.begin(&greeting, socket).await?;
         // Kept as long as the socket: dropping it tells the machine that the page is gone.
-        let _page = self.page(&greeting);
+        let mut page = self.page(greeting.desk);
         let (mut ping, mut gather, mut asked) = (interval(PING), interval(GATHER), interval(SESSION));
         for ticks in [&mut ping, &mut gather, &mut asked] {
             ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -152,7 +152,11 @@ impl Desk {
                 frame = stream.next() => {
                     heard = Instant::now();
                     match frame {
-                        Some(Ok(Message::Text(text))) => self.heard(&text, socket).await?,
+                        Some(Ok(Message::Text(text))) => {
+                            if let Some(on) = self.heard(&text, socket).await? {
+                                page = on.then_some(page).flatten().or_else(|| self.page(on));
+                            }
+                        }
                         Some(Ok(Message::Close(_)) | Err(_)) | None => return Ok(Over::Lost),
                         Some(Ok(_)) => {}
                     }
@@ -192,8 +196,8 @@ impl Desk {
     }
 
     /// A desk counts for who has one.
-    fn page(&self, greeting: &Greeting) -> Option<Page> {
-        let wanted = greeting.desk && self.actor.may(Permission::DeskUse);
+    fn page(&self, desk: bool) -> Option<Page> {
+        let wanted = desk && self.actor.may(Permission::DeskUse);
         wanted.then(|| self.switchboard.page(self.actor.employee))
     }
 
@@ -252,11 +256,16 @@ impl Desk {
         socket.flush().await
     }
 
-    async fn heard(&self, text: &str, socket: &mut Outlet) -> Result<(), Broken> {
-        if let Ok(Up::Ping { n }) = serde_json::from_str(text) {
-            socket.say(&Down::Pong { n, now: self.anyone.centre.clock.now() }).await?;
+    /// Answers a ping; says what the page says of being a desk.
+    async fn heard(&self, text: &str, socket: &mut Outlet) -> Result<Option<bool>, Broken> {
+        match serde_json::from_str(text) {
+            Ok(Up::Ping { n }) => {
+                socket.say(&Down::Pong { n, now: self.anyone.centre.clock.now() }).await?;
+                Ok(None)
+            }
+            Ok(Up::Desk { on }) => Ok(Some(on)),
+            _ => Ok(None),
         }
-        Ok(())
     }
 }
 

@@ -11,17 +11,20 @@
 //! told to be, `reconcile` the truth of Asterisk, `live` the screens, `refusals` what may not be asked.
 
 mod after_calls;
+mod breaks;
 mod calls;
 mod command;
 mod configs;
 mod desks;
 mod fact;
 mod hearing;
+mod help;
 mod ids;
 mod inbound;
 mod input;
 mod legs;
 mod live;
+mod moves;
 mod outbound;
 mod pages;
 mod reconcile;

@@ -70,6 +70,8 @@ impl Switch {
             after_call: desk.after_call.clone(),
             taken_today: desk.taken_today,
             misses: desk.misses,
+            breaks: desk.breaks.clone(),
+            help: desk.help.clone(),
         }
     }
 
@@ -132,6 +134,7 @@ impl Switch {
             muted: call.muted,
             recording: call.recording.is_some(),
             recommended_talk: queue.map(|queue| queue.recommended_talk),
+            auto_answer: queue.is_some_and(|queue| queue.auto_answer),
         })
     }
 }

@@ -26,6 +26,10 @@ pub enum Refusal {
     SameNumber,
     /// Hold, mute and keys are for a talk.
     NotTalking,
+    /// Nobody asks for help there any more.
+    NoHelpAsked,
+    /// Another supervisor was quicker.
+    HelpTaken,
 }
 
 impl Refusal {
@@ -42,6 +46,8 @@ impl Refusal {
             Refusal::NoExtensionsLeft => "no_extensions_left",
             Refusal::SameNumber => "same_number",
             Refusal::NotTalking => "not_talking",
+            Refusal::NoHelpAsked => "no_help_asked",
+            Refusal::HelpTaken => "help_taken",
         }
     }
 }
@@ -77,6 +83,9 @@ impl Switch {
                 0 => Err(Refusal::NoExtensionsLeft),
                 _ => Ok(()),
             },
+            Input::HelpAsked { operator, on } => self.check_help(*operator, *on),
+            Input::HelpAnswered { operator, by, .. } => self.check_help_answer(*operator, *by),
+            Input::RejoinAsked { operator, call } => self.check_rejoin(*operator, *call),
             _ => Ok(()),
         }
     }
@@ -110,7 +119,7 @@ impl Switch {
         if phases.contains(&call.phase) { Ok(()) } else { Err(Refusal::NotTalking) }
     }
 
-    fn live_call(&self, call: CallId) -> Result<&Call, Refusal> {
+    pub(crate) fn live_call(&self, call: CallId) -> Result<&Call, Refusal> {
         self.calls.get(&call).filter(|call| call.phase != Phase::Over).ok_or(Refusal::NoSuchCall)
     }
 
