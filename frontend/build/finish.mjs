@@ -41,7 +41,7 @@ const phone = await build({
   define: { global: "globalThis" }, logLevel: "warning",
 });
 put("phone.js", phone.outputFiles[0].contents);
-for (const name of ["theme.js", "sprite.svg", "icon.svg"]) put(name, readFileSync(join(root, "public", name)));
+for (const name of ["theme.js", "ticker.js", "sprite.svg", "icon.svg"]) put(name, readFileSync(join(root, "public", name)));
 
 // wasm-bindgen's glue is written to be read; a third of it is enough to run.
 if (release) {
