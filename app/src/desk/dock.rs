@@ -3,9 +3,11 @@
 use super::state::{Desk, Doing, call_icon};
 use crate::phone::{Phone, Registration, Sound};
 use crate::realtime::Live;
-use crate::shell::banners::{link_lost, phone_lost, steady};
+use crate::shell::banners::{link_lost, steady};
+use crate::sound::line::LinkLine;
+use crate::sound::phone_lost;
 use crate::ui::icon::{glyph_of, icon_of, sized};
-use crate::ui::{Button, Popover, clock, icon, icon_sm, kbd, keys, span, words};
+use crate::ui::{Button, Popover, clock, icon, kbd, keys, span, words};
 use domain::board::{CallLive, Phase};
 use domain::calls::Direction;
 use domain::{Millis, Phone as Number, Presence, Timestamp};
@@ -76,7 +78,11 @@ fn Calm() -> impl IntoView {
         let for_how_long = || desk.since.get().map(|at| span(tick.get().since(at))).unwrap_or_default();
         match desk.doing.get() {
             Doing::Calm(Presence::Ready)
-                if desk.browser_phone.get() && phone.registration.get() != Registration::Registered =>
+                if desk.browser_phone.get()
+                    && matches!(
+                        phone.registration.get(),
+                        Registration::Connecting | Registration::Lost { .. }
+                    ) =>
             {
                 words::phone::connecting().to_owned()
             }
@@ -86,20 +92,25 @@ fn Calm() -> impl IntoView {
             Doing::Calm(Presence::Ready) => words::phone::waits(for_how_long()),
             Doing::Calm(Presence::Outbound) => words::phone::outbound_only(for_how_long()),
             Doing::Calm(Presence::Break { reason: None }) => words::phone::missed_too_often().to_owned(),
-            Doing::Calm(Presence::Break { .. }) => match desk.break_minutes() {
-                Some(minutes) => {
-                    words::phone::break_of(for_how_long(), span(Millis::secs(u64::from(minutes) * 60)))
-                }
+            Doing::Calm(Presence::Break { reason: Some(reason) }) => match desk.break_minutes() {
+                Some(minutes) => words::phone::break_of(
+                    span(desk.break_used(reason, tick.get())),
+                    span(Millis::secs(u64::from(minutes) * 60)),
+                ),
                 None => for_how_long(),
             },
             Doing::Calm(_) => words::phone::no_calls().to_owned(),
             _ => words::phone::connecting().to_owned(),
         }
     };
-    let head = move || match desk.doing.get() {
-        Doing::Calm(Presence::Ready) => words::phone::ready().to_owned(),
-        Doing::Calm(Presence::Offline) => words::phone::off_shift().to_owned(),
-        _ => desk.word.get(),
+    let head = move || {
+        let reachable = desk.operator.get().is_some_and(|o| o.reachable);
+        match desk.doing.get() {
+            Doing::Calm(Presence::Ready) if !reachable => words::phone::out_of_reach().to_owned(),
+            Doing::Calm(Presence::Ready) => words::phone::ready().to_owned(),
+            Doing::Calm(Presence::Offline) => words::phone::off_shift().to_owned(),
+            _ => desk.word.get(),
+        }
     };
     let can_start = move || matches!(desk.doing.get(), Doing::Calm(p) if p != Presence::Ready);
     view! {
@@ -587,67 +598,5 @@ fn Recent() -> impl IntoView {
                 }.into_any()
             }}
         </section>
-    }
-}
-
-/// The device and the quality of the link.
-#[component]
-fn LinkLine() -> impl IntoView {
-    let desk = desk();
-    let phone = expect_context::<Phone>();
-    let bars = Memo::new(move |_| match (phone.registration.get(), phone.quality.get()) {
-        (Registration::Registered, Some(quality)) => quality.bars(),
-        (Registration::Registered, None) => 4,
-        _ => 0,
-    });
-    let word = move || match (phone.registration.get(), phone.quality.get().map(|_| bars.get())) {
-        (Registration::Registered, None) => words::phone::in_touch(),
-        (Registration::Registered, Some(4)) => words::phone::link_excellent(),
-        (Registration::Registered, Some(3)) => words::phone::link_good(),
-        (Registration::Registered, Some(1 | 2)) => words::phone::link_poor(),
-        (Registration::Registered, Some(_)) => words::phone::link_silent(),
-        _ => words::phone::link_none(),
-    };
-    let tone = move || match bars.get() {
-        3.. => "ok",
-        2 => "warn",
-        _ => "danger",
-    };
-    let ms = |seconds: f64| (seconds * 1000.0) as u64;
-    let detail = move || {
-        phone.quality.get().map(|q| words::phone::link_detail(ms(q.jitter), q.lost as u64, ms(q.rtt)))
-    };
-    let known = Memo::new(move |_| desk.doing.get() != Doing::Unknown);
-    view! {
-        <footer class="link">
-            {move || if !known.get() {
-                ().into_any()
-            } else if desk.browser_phone.get() {
-                view! {
-                    {icon_sm("headphones")}
-                    <span class="cut">
-                        {move || phone.microphone.get().ok().filter(|m| !m.is_empty()).unwrap_or_else(|| words::phone::browser_phone().to_owned())}
-                    </span>
-                    <span class="row end" title=detail>
-                        <span class="bars" data-tone=tone aria-hidden="true">
-                            {(0..4_u8).map(|i| view! { <i class:off=move || bars.get() <= i></i> }).collect_view()}
-                        </span>
-                        {word}
-                    </span>
-                }.into_any()
-            } else {
-                view! {
-                    {icon_sm("phone")}
-                    <span class="cut">{words::phone::desk_phone()}</span>
-                    <span class="end">
-                        {move || desk.operator.get().map(|o| if o.reachable {
-                            words::phone::extension(o.extension)
-                        } else {
-                            words::phone::desk_phone_away().to_owned()
-                        })}
-                    </span>
-                }.into_any()
-            }}
-        </footer>
     }
 }

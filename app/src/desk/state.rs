@@ -12,7 +12,7 @@ use domain::calls::Direction;
 use domain::config::PhoneMode;
 use domain::employees::{Me, Names};
 use domain::history::CallRow;
-use domain::{CallId, EmployeeId, Phone as Number, Presence, Timestamp};
+use domain::{CallId, EmployeeId, Millis, Phone as Number, Presence, Timestamp};
 use leptos::prelude::*;
 
 /// What is going on at the desk, as the beacon shows it.
@@ -210,13 +210,7 @@ pub fn provide_desk(me: &Me) -> Desk {
             }
         });
     });
-    // The phone follows the mode that the administrator gave.
-    let mode = Memo::new(move |_| operator.get().map(|o| o.phone));
-    Effect::new(move |_| match mode.get() {
-        Some(PhoneMode::Browser) => phone.start(),
-        Some(PhoneMode::Desk) => phone.stop(),
-        None => {}
-    });
+    crate::sound::watch(desk, phone, id.to_string());
     // A reload may come at any moment; what it must not do is hang up, so nothing listens to beforeunload.
     Effect::new(move |_| {
         let title = match doing.get() {
@@ -260,6 +254,12 @@ impl Desk {
         let Doing::Calm(presence) = self.doing.get() else { return None };
         let id = presence.break_reason()?;
         self.names.ok()?.break_reasons.into_iter().find(|r| r.id == id)?.minutes
+    }
+
+    /// Breaks of this reason today, with the one that goes on.
+    pub fn break_used(self, reason: domain::BreakReasonId, now: Timestamp) -> Millis {
+        let breaks = self.operator.get().map(|o| o.breaks).unwrap_or_default();
+        breaks.iter().find(|of| of.reason == reason).map_or(Millis::ZERO, |of| of.until(now))
     }
 
     pub fn ask(self, presence: Presence) {

@@ -71,6 +71,8 @@ pub fn what(what: &What, names: &Names) -> String {
         What::Interrupted { operator: id } => words::history::interrupted(operator(names, *id)),
         What::Rejoined { operator: id } => words::history::rejoined(operator(names, *id)),
         What::Requeued { queue } => words::history::requeued(named(&names.queues, queue)),
+        What::HelpAsked { operator: id } => words::history::help_asked(operator(names, *id)),
+        What::HelpAnswered { by } => words::history::help_answered(operator(names, *by)),
         What::RecordingStarted => words::history::recording_started().to_owned(),
         What::Ended { outcome, by } => {
             words::history::ended(ended_by_word(*by), outcome_word(*outcome).to_lowercase())
@@ -108,6 +110,7 @@ pub fn why(reason: &Reason, names: &Names) -> Option<String> {
         Reason::AfterCallOver => words::history::after_call_over().to_owned(),
         Reason::PageLost => words::history::page_lost().to_owned(),
         Reason::PageReturned => words::history::page_returned().to_owned(),
+        Reason::PhoneMoved => words::history::phone_moved().to_owned(),
         Reason::PageGone { after } => words::history::page_gone(secs(after)),
         Reason::PositionTold { position } => words::history::time_to_tell(position),
         Reason::Reconciled => words::history::reconciled().to_owned(),

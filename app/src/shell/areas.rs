@@ -16,6 +16,7 @@ pub struct Area {
 
 pub const AREAS: &[Area] = &[
     Area { path: "/desk", glyph: "headset", word: words::shell::area_desk, open_to: at_desk },
+    Area { path: "/today", glyph: "chart-column", word: words::today::area, open_to: at_desk },
     Area { path: "/live", glyph: "activity", word: words::live::area, open_to: sees_board },
     Area { path: "/history", glyph: "phone-log", word: words::history::area, open_to: sees_calls },
     Area { path: "/employees", glyph: "users", word: words::employees::area, open_to: edits_people },

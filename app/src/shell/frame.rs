@@ -8,9 +8,11 @@ use crate::desk::dock::Dock;
 use crate::desk::page::DeskPage;
 use crate::desk::state::provide_desk;
 use crate::employees::page::EmployeesPage;
+use crate::help::button::HelpButton;
 use crate::history::page::HistoryPage;
 use crate::live::page::LivePage;
 use crate::realtime::Live;
+use crate::today::page::TodayPage;
 use crate::ui::lang::Lang;
 use crate::ui::remote::send;
 use crate::ui::{Empty, Popover, avatar, clock, icon, lang, menu_item, storage, words};
@@ -24,7 +26,7 @@ use leptos_router::path;
 pub fn Frame(me: Me) -> impl IntoView {
     provide_context(me.clone());
     let has_phone = at_desk(&me);
-    expect_context::<Live>().start(has_phone);
+    expect_context::<Live>().start();
     if has_phone {
         crate::desk::card::provide_card(provide_desk(&me));
     }
@@ -36,7 +38,7 @@ pub fn Frame(me: Me) -> impl IntoView {
             <Rail/>
             <header class="topbar">
                 {if has_phone {
-                    view! { <PresenceChip/><Pulse/> }.into_any()
+                    view! { <PresenceChip/><Pulse/><HelpButton/> }.into_any()
                 } else {
                     view! { <Title/> }.into_any()
                 }}
@@ -49,6 +51,7 @@ pub fn Frame(me: Me) -> impl IntoView {
                         None => view! { <NoAreas/> }.into_any(),
                     }/>
                     <Route path=path!("/desk") view=move || guarded(has_phone, || view! { <DeskPage/> })/>
+                    <Route path=path!("/today") view=move || guarded(has_phone, || view! { <TodayPage/> })/>
                     <Route path=path!("/live") view=move || guarded(board, || view! { <LivePage/> })/>
                     <Route path=path!("/history") view=move || guarded(calls, || view! { <HistoryPage/> })/>
                     <Route path=path!("/employees") view=move || guarded(people, || view! { <EmployeesPage/> })/>

@@ -132,6 +132,8 @@ pub fn sentence(error: &ApiError) -> String {
         "last_administrator" => words::errors::last_administrator(),
         "not_at_desk" => words::errors::not_at_desk(),
         "desk_phone" => words::errors::desk_phone(),
+        "no_help_asked" => words::errors::no_help_asked(),
+        "help_taken" => words::errors::help_taken(),
         _ => words::errors::internal(),
     }
     .to_owned()
