@@ -148,6 +148,8 @@ pub struct Phone {
     /// The account asked for last; a timer of an older one does nothing.
     turn: RwSignal<u32>,
     expires: RwSignal<Timestamp>,
+    /// Seconds in which the board knew nothing of the call that sounds here.
+    stray: StoredValue<u32>,
     /// Samples that the server has not taken yet.
     samples: StoredValue<Vec<(CallId, Sample)>>,
     shim: StoredValue<Option<SendWrapper<Shim>>>,
@@ -172,6 +174,7 @@ pub fn provide_phone() -> Phone {
         on: RwSignal::new(false),
         turn: RwSignal::new(0),
         expires: RwSignal::new(Timestamp::default()),
+        stray: StoredValue::new(0),
         samples: StoredValue::new(Vec::new()),
         shim: StoredValue::new(None),
     };
@@ -412,8 +415,14 @@ impl Phone {
         });
     }
 
-    /// Once a second. `reached`: the server sees a contact of this phone.
-    pub fn beat(self, reached: bool) {
+    /// Once a second. `reached`: the server sees a contact of this phone. `called`: it has a call on this desk.
+    pub fn beat(self, reached: bool, called: bool) {
+        let stray = !called && self.leads.get_untracked() && self.sound.get_untracked() != Sound::None;
+        self.stray.update_value(|seconds| *seconds = if stray { *seconds + 1 } else { 0 });
+        // The end of it did not reach this page; left as it is, it would refuse the next ring.
+        if self.stray.get_value() == 4 {
+            self.hang_up();
+        }
         self.with(|shim| shim.tell("tick", &[]));
         let believes =
             self.leads.get_untracked() && self.registration.get_untracked() == Registration::Registered;

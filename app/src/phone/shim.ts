@@ -129,7 +129,11 @@ export class Phone {
     this.ua = ua;
     const mine = (f: (e: any) => void) => (e: any) => { if (this.ua === ua) f(e); };
     ua.on("disconnected", mine(() => this.emit("disconnected")));
-    ua.on("registered", mine(() => this.emit("registered")));
+    ua.on("registered", mine(() => {
+      this.emit("registered");
+      // The way to say so is back.
+      if ((this.quality?.silent ?? 0) >= RECOVER_AT[0]) this.recover();
+    }));
     ua.on("unregistered", mine(() => this.emit("unregistered")));
     ua.on("registrationFailed", mine((e) => this.emit("refused", String(e.response?.status_code ?? e.cause))));
     ua.on("newRTCSession", mine((e) => { if (e.originator === "remote") this.offered(e.session, e.request); }));
@@ -170,9 +174,10 @@ export class Phone {
   /** Looks for another way for the sound, by the same signalling. */
   private recover() {
     if (!this.session || !this.quality) return;
+    // Without signalling there is nobody to say it to; it is said once that is back.
+    if (!this.ua?.isRegistered()) return this.wake();
     this.quality.restarted();
-    this.wake();
-    if (this.ua?.isConnected()) this.session.renegotiate({ rtcOfferConstraints: { iceRestart: true } });
+    this.session.renegotiate({ rtcOfferConstraints: { iceRestart: true } });
     this.emit("recovering", String(this.quality.restarts));
   }
 

@@ -26,11 +26,12 @@ pub fn watch(desk: Desk, phone: Phone, who: String) {
     });
     // The page that counts for the machine is the one with the sound.
     Effect::new(move |_| live.set_desk(phone.leads.get() || mode.get() == Some(PhoneMode::Desk)));
-    let reached = move || untrack(|| desk.operator.get()).is_some_and(|o| o.reachable);
     ticker::every(1, move || {
         // Without a link nobody knows what the server sees.
         let up = live.link.get_untracked() == Link::Up;
-        phone.beat(!up || reached());
+        let (reached, called) =
+            untrack(|| desk.operator.get()).map_or((false, false), |o| (o.reachable, o.call.is_some()));
+        phone.beat(!up || reached, !up || called);
     });
     // On hold nothing is heard, and that is no fault.
     Effect::new(move |_| phone.expect(desk.doing.get() == Doing::Talking));
