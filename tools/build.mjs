@@ -29,16 +29,8 @@ export async function buildServer(config = configuration()) {
   renameSync(`${target}.new`, target);
 }
 
-/** The page's own standard library, without the machinery of panics: docs/adr/0006 says what it saves and costs. */
-const smallest = {
-  RUSTC_BOOTSTRAP: '1',
-  CARGO_UNSTABLE_BUILD_STD: 'std,panic_abort',
-  CARGO_UNSTABLE_PANIC_IMMEDIATE_ABORT: 'true',
-  CARGO_PROFILE_WASM_RELEASE_PANIC: 'immediate-abort',
-};
-
 /** What the page is made of. */
-const INPUTS = ['tools/build.mjs', 'Cargo.toml', 'Cargo.lock', 'Trunk.toml', 'package-lock.json', 'rust-toolchain.toml', 'app', 'frontend', 'crates/domain', 'style', 'public'];
+const INPUTS = ['tools/build.mjs', 'Cargo.toml', 'Cargo.lock', '.cargo/config.toml', 'package-lock.json', 'rust-toolchain.toml', 'app', 'frontend', 'crates/domain', 'style', 'public'];
 
 function hashOfInputs() {
   const hash = createHash('sha256');
@@ -53,19 +45,19 @@ function hashOfInputs() {
   return hash.digest('hex');
 }
 
-/** Builds the optimised page into dist/; its own hook packs it (frontend/build/finish.mjs). */
+/** Builds the optimised page into dist/. */
 export async function buildPage() {
   if (process.env.OTKLIK_PAGE_DIR) return;
   const dist = join(ROOT, 'dist');
-  // Beside dist and not inside: Trunk clears it, and nothing but the page should be served.
+  // Beside dist and not inside: nothing but the page should be served.
   const note = join(ROOT, 'target/page.sha256');
   await locked(join(ROOT, 'target/page.lock'), async () => {
     const now = hashOfInputs();
     if (existsSync(join(dist, 'index.html')) && existsSync(note) && readFileSync(note, 'utf8') === now) return;
-    say('page: trunk build --release (a minute or two)');
+    say('page: compiled, cut and made small (three minutes)');
     // The first build of dependencies belongs to the cache, like the server's.
-    await run(['trunk', 'build', '--release', '--locked'], {
-      cwd: ROOT, env: { ...cargo, ...smallest, PATH: toolsPath(), CARGO_TARGET_DIR: join(CARGO_TARGET, 'page') }, show: true,
+    await run(['node', 'frontend/build/page.mjs', dist], {
+      cwd: ROOT, env: { ...cargo, PATH: toolsPath(), CARGO_TARGET_DIR: join(CARGO_TARGET, 'page') }, show: true,
     });
     writeFileSync(note, now);
   });

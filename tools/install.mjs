@@ -13,7 +13,8 @@ import { program, say, Trouble } from './say.mjs';
 import { prepareSounds } from './sound/prepare.mjs';
 import { configuration } from './stand/config.mjs';
 
-const TRUNK = '0.21.14';
+/** It reads marks that the macro of the locked wasm_split_helpers leaves: choose it together with that. */
+const WASM_SPLIT = '0.2.4';
 
 /** Debian packages: what for, and by which file we see that it is there. */
 const RUN = [
@@ -57,25 +58,25 @@ function bindgenVersion() {
   return text.match(/name = "wasm-bindgen"\nversion = "([\d.]+)"/)?.[1] ?? text.match(/wasm-bindgen = "=([\d.]+)"/)[1];
 }
 
-async function hasVersion(name, version) {
-  const file = join(TOOLS_BIN, name);
-  if (!existsSync(file)) return false;
-  return (await run([file, '--version'])).out.includes(` ${version}`);
+/** By cargo's own note of what it installed: not every program tells its version. */
+function installed(crate, version, name) {
+  const note = join(CACHE, 'tools/.crates.toml');
+  return existsSync(join(TOOLS_BIN, name)) && existsSync(note) && readFileSync(note, 'utf8').includes(`"${crate} ${version} `);
 }
 
 /** Programs compiled once into the cache. Their target folder goes away afterwards. */
 async function cargoTools() {
   const bindgen = bindgenVersion();
   const wanted = [
-    { name: 'trunk', crate: 'trunk', version: TRUNK, flags: ['--locked', '--no-default-features', '--features', 'rustls'], why: 'puts the page together' },
+    { name: 'wasm-split-cli', crate: 'wasm_split_cli_support', version: WASM_SPLIT, flags: ['--locked', '--features', 'build-binary'], why: 'cuts the page into parts that load on demand: docs/adr/0007' },
     // Not --locked: its own lock file names versions that do not build with this compiler.
     { name: 'wasm-bindgen', crate: 'wasm-bindgen-cli', version: bindgen, flags: [], why: 'the glue between wasm and the browser' },
   ];
   for (const { name, crate, version, flags, why } of wanted) {
-    if (await hasVersion(name, version)) continue;
+    if (installed(crate, version, name)) continue;
     await locked(join(CACHE, 'lock', 'cargo-tools'), async () => {
-      if (await hasVersion(name, version)) return;
-      say(`${crate} ${version}: compiling, about 4 minutes (${why})`);
+      if (installed(crate, version, name)) return;
+      say(`${crate} ${version}: compiling, a minute or two (${why})`);
       const target = join(CACHE, 'target-tools');
       // Without its own whole-program optimisation: 4 minutes instead of 12.
       const env = { CARGO_TARGET_DIR: target, CARGO_PROFILE_RELEASE_LTO: 'off', CARGO_PROFILE_RELEASE_CODEGEN_UNITS: '16' };

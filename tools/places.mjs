@@ -14,7 +14,7 @@ export const CACHE = process.env.OTKLIK_CACHE || join(homedir(), '.cache', 'otkl
 /** Compiled dependencies, outside the checkout so that a fresh clone builds only our own crates. */
 export const CARGO_TARGET = process.env.CARGO_TARGET_DIR || join(CACHE, 'target');
 
-/** Programs that cargo installed for us (trunk, wasm-bindgen). */
+/** Programs that cargo installed for us (wasm-bindgen, wasm-split-cli). */
 export const TOOLS_BIN = join(CACHE, 'tools', 'bin');
 
 /** What long-running installs print. */

@@ -85,7 +85,7 @@ const STAGES = {
   format: whole(['cargo', 'fmt', '--all', '--check']),
   lint: both(
     whole(['cargo', 'clippy', '--workspace', '--exclude', 'frontend', '--all-targets', '--', '-D', 'warnings'], native),
-    whole(['cargo', 'clippy', '-p', 'frontend', '--target', 'wasm32-unknown-unknown', '--', '-D', 'warnings'], wasm)),
+    whole(['cargo', 'clippy', '-p', 'frontend', '--features', 'split', '--target', 'wasm32-unknown-unknown', '--', '-D', 'warnings'], wasm)),
   tools: () => nodeTests('tools/test'),
   rust,
   page: both(async () => (await buildPage(), { passed: 1, failed: 0 }), whole(['node', 'frontend/build/budget.mjs', 'dist'])),

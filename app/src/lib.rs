@@ -8,6 +8,7 @@ pub mod context;
 pub mod error;
 
 pub mod calls;
+pub mod directory;
 pub mod employees;
 pub mod help;
 pub mod history;

@@ -83,6 +83,21 @@ export class DeskPage {
     return text.split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
   }
 
+  /** Opens the popover, types, and waits for the row. */
+  async toWhom(key: string, typed: string, row: string | RegExp): Promise<Locator> {
+    await this.key(key);
+    const pop = this.page.getByRole('dialog', { name: /Перевод|Собрать/ });
+    await expect(pop).toBeVisible();
+    await this.page.keyboard.type(typed);
+    await expect(pop.getByRole('option').first()).toContainText(row);
+    return pop;
+  }
+
+  /** Who else is in the call. */
+  get people(): Locator {
+    return this.phone.getByRole('region', { name: 'Участники' });
+  }
+
   async dial(number: string): Promise<void> {
     await this.key('F3');
     await this.page.keyboard.type(number);

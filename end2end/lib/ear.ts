@@ -1,13 +1,16 @@
 // What is heard now: at the caller's end from the file that the town writes, at the operator's from the page.
 import { existsSync, statSync } from 'node:fs';
 import { expect, type Page } from '@playwright/test';
-import { heard, level } from '../../tools/tone.mjs';
+import { heard, level, share } from '../../tools/tone.mjs';
 import { readWav } from '../../tools/sound/wav.mjs';
 import { until } from './stand';
 
 /** What a caller says, and what the operators' fake microphone says. */
 export const CALLER_HZ = 440;
 export const OPERATOR_HZ = 1000;
+/** What a colleague's desk phone plays, and what a number outside says. */
+export const COLLEAGUE_HZ = 700;
+export const OUTSIDE_HZ = 1700;
 
 /** Who has an ear: a call of the town, or the path of what somebody heard. */
 export type Ear = { heard(): Promise<string> } | (() => Promise<string> | string);
@@ -22,7 +25,7 @@ export async function lately(ear: Ear, ms: number): Promise<{ level: number; win
   if (Date.now() - statSync(file).mtimeMs > 600) return { level: 0, windows: Array(Math.round(ms / 100)).fill(0) };
   const { rate, channels } = readWav(file);
   const last = channels[0].subarray(Math.max(0, channels[0].length - Math.round((rate * ms) / 1000)));
-  return { level: level(last), windows: heard(last, { rate, tones: [CALLER_HZ, OPERATOR_HZ] }) };
+  return { level: level(last), windows: heard(last, { rate, tones: [CALLER_HZ, OPERATOR_HZ, COLLEAGUE_HZ, OUTSIDE_HZ] }) };
 }
 
 /** Waits until the last half second was this tone. */
@@ -37,7 +40,8 @@ export const hearsMusic = (ear: Ear, within = 5_000) =>
   until('music or speech is heard', async () => {
     const { windows } = await lately(ear, 1_000);
     const sound = windows.filter((w) => w !== 0).length;
-    return windows.length >= 10 && sound >= 6 && !windows.includes(OPERATOR_HZ);
+    const people = [CALLER_HZ, OPERATOR_HZ, COLLEAGUE_HZ, OUTSIDE_HZ];
+    return windows.length >= 10 && sound >= 6 && !windows.some((w) => w !== null && people.includes(w));
   }, within);
 
 /** Waits until nothing was heard for half a second. */
@@ -45,6 +49,16 @@ export const hearsNothing = (ear: Ear, within = 5_000) =>
   until('nothing is heard', async () => {
     const { windows } = await lately(ear, 500);
     return windows.length >= 5 && windows.every((w) => w === 0);
+  }, within);
+
+/** Waits until the last half second had all of these tones together. */
+export const hearsAll = (ear: Ear, tones: number[], within = 8_000) =>
+  until(`${tones.join(' and ')} Hz are heard together`, async () => {
+    const file = await fileOf(ear);
+    if (!existsSync(file) || Date.now() - statSync(file).mtimeMs > 600) return false;
+    const { rate, channels } = readWav(file);
+    const last = channels[0].subarray(Math.max(0, channels[0].length - rate / 2));
+    return tones.every((hz) => share(last, rate, hz) > 0.12);
   }, within);
 
 /** How loud a frequency is in the operator's page, 0–255. */

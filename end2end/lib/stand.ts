@@ -95,7 +95,9 @@ export interface OperatorLive {
 
 export interface CallLive {
   id: string;
-  phase: { kind: string; position?: number };
+  phase: { kind: string; position?: number; slot?: number };
+  participants: { id: string; stage: string; party: { kind: string; id?: string; number?: string } }[];
+  aside: boolean;
   number: string | null;
   operator: string | null;
   since: number;

@@ -49,8 +49,8 @@ async fn index(site: &Site) -> Response {
     response
 }
 
-/// Trunk puts at least eight hexadecimal digits behind a dash (`frontend-1f2e3d4c5b6a7988_bg.wasm`), esbuild eight
-/// of base 32 (`golos-text-core-IG2DBSLC.woff2`).
+/// The page's build puts twelve hexadecimal digits behind a dash (`history-1f2e3d4c5b6a.wasm`), esbuild eight of base
+/// 32 (`golos-text-core-IG2DBSLC.woff2`).
 fn is_hashed(name: &str) -> bool {
     name.split(['-', '.', '_']).skip(1).any(|part| {
         let hex = part.len() >= 8
@@ -118,7 +118,7 @@ mod tests {
 
     #[test]
     fn hashed_names_are_told_from_plain_ones() {
-        assert!(is_hashed("frontend-1f2e3d4c5b6a7988_bg.wasm"));
+        assert!(is_hashed("frontend-1f2e3d4c5b6a.wasm"));
         assert!(is_hashed("main-1f2e3d4c5b6a7988.css"));
         assert!(is_hashed("golos-text-core-PXRV5V6Y.woff2"));
         assert!(!is_hashed("golos-text-cyrillic.woff2"));

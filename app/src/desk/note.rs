@@ -172,6 +172,11 @@ pub fn NoteForm(call: CallId) -> impl IntoView {
         let change = draft.change.get_value();
         let note = draft.value();
         leptos::task::spawn_local(async move {
+            // Nothing was typed here: what a colleague of a transferred call wrote meanwhile stays.
+            let note = match change {
+                0 => crate::calls::api::note(call).await.unwrap_or(note),
+                _ => note,
+            };
             let answer = crate::calls::api::finish(call, note, next).await;
             finishing.try_set(false);
             match answer {

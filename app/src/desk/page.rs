@@ -7,13 +7,17 @@ use crate::ui::{Button, Empty, words};
 use domain::Presence;
 use leptos::prelude::*;
 
+crate::shell::lazy::lazy!(desk, |()| view! { <DeskPage/> });
+
 #[component]
-pub fn DeskPage() -> impl IntoView {
+fn DeskPage() -> impl IntoView {
     let desk = expect_context::<Desk>();
     // The form belongs to a call that was answered: during the talk and after it.
     let form = Memo::new(move |_| {
         let doing = desk.doing.get();
-        (doing.talks() || doing == Doing::AfterCall).then(|| desk.subject.get()).flatten()
+        // Who is only asked writes nothing down: the note is whose the call is.
+        let mine = doing == Doing::AfterCall || doing.talks() && desk.leads().is_some();
+        mine.then(|| desk.subject.get()).flatten()
     });
     let after = Memo::new(move |_| desk.doing.get() == Doing::AfterCall);
     let known = Memo::new(move |_| desk.number.get().is_some());

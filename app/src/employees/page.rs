@@ -24,8 +24,10 @@ fn free() -> bool {
     !keys::typing() && document().query_selector(".scrim, .anchor > .pop").ok().flatten().is_none()
 }
 
+crate::shell::lazy::lazy!(employees, |()| view! { <EmployeesPage/> });
+
 #[component]
-pub fn EmployeesPage() -> impl IntoView {
+fn EmployeesPage() -> impl IntoView {
     let people = People::new();
     keys::bind(keys::key("KeyN"), move || {
         let free = free();

@@ -43,8 +43,10 @@ impl Place {
     }
 }
 
+crate::shell::lazy::lazy!(history, |()| view! { <HistoryPage/> });
+
 #[component]
-pub fn HistoryPage() -> impl IntoView {
+fn HistoryPage() -> impl IntoView {
     let map = use_query_map();
     let query = Memo::new(move |_| map.with(Query::read));
     let navigate = send_wrapper::SendWrapper::new(use_navigate());

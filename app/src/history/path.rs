@@ -7,7 +7,7 @@ use crate::ui::names::with_initial;
 use crate::ui::{clock, words};
 use domain::calls::{Direction, What};
 use domain::history::CallDetails;
-use domain::{Millis, Timestamp};
+use domain::{Millis, Target, Timestamp};
 use leptos::prelude::*;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -74,7 +74,13 @@ fn pieces(details: &CallDetails) -> Vec<Piece> {
     let first = if outbound { Part::Dial } else { Part::Menu };
     let mut now = Piece { part: first, from: start, to: end, who: None };
     let name = |id| Some(operator(&details.names, id));
+    let mut consulted = false;
     for step in &details.steps {
+        match &step.what {
+            What::ConsultationAnswered { .. } => consulted = true,
+            What::ConsultationEnded { .. } | What::Joined { .. } | What::Answered { .. } => consulted = false,
+            _ => {}
+        }
         let (part, who) = match &step.what {
             What::EnteredStep { .. } => (Part::Menu, None),
             What::Queued { .. } | What::Requeued { .. } | What::RingEnded { .. } => (Part::Wait, None),
@@ -85,6 +91,15 @@ fn pieces(details: &CallDetails) -> Vec<Piece> {
             What::Held => (Part::Hold, now.who.clone()),
             What::Interrupted { .. } => (Part::Lost, now.who.clone()),
             What::Rejoined { operator } => (Part::Talk, name(*operator)),
+            What::Consulted { .. } | What::Parked { .. } => (Part::Hold, now.who.clone()),
+            What::ConsultationEnded { .. } | What::Joined { .. } if now.part == Part::Hold => {
+                (Part::Talk, now.who.clone())
+            }
+            // After a consultation the one who was asked talks on; without a word it rings there first.
+            What::Transferred { to: Target::Operator { id }, .. } if consulted => (Part::Talk, name(*id)),
+            What::Transferred { to: Target::Queue { .. }, .. } => continue,
+            What::Transferred { .. } | What::PickedUp { .. } | What::Returned { .. } => (Part::Ring, None),
+            What::OutsideAnswered { .. } => (Part::Talk, None),
             What::Ended { .. } => (Part::After, None),
             _ => continue,
         };

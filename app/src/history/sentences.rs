@@ -4,7 +4,7 @@ use crate::ui::names::first_two;
 use crate::ui::{clock, words};
 use domain::calls::{Direction, EndedBy, Outcome, Reason, What};
 use domain::employees::{Named, Names};
-use domain::{EmployeeId, Millis};
+use domain::{EmployeeId, Millis, Party, Target};
 
 pub fn outcome_word(outcome: Outcome) -> &'static str {
     match outcome {
@@ -51,6 +51,13 @@ pub fn operator(names: &Names, id: EmployeeId) -> String {
     first_two(&named(&names.operators, &id))
 }
 
+fn party(party: &Party, names: &Names) -> String {
+    match party {
+        Party::Operator { id } => operator(names, *id),
+        Party::Number { number } => number.pretty(),
+    }
+}
+
 /// What happened.
 pub fn what(what: &What, names: &Names) -> String {
     match what {
@@ -73,6 +80,26 @@ pub fn what(what: &What, names: &Names) -> String {
         What::Requeued { queue } => words::history::requeued(named(&names.queues, queue)),
         What::HelpAsked { operator: id } => words::history::help_asked(operator(names, *id)),
         What::HelpAnswered { by } => words::history::help_answered(operator(names, *by)),
+        What::Consulted { by, with } => words::history::consulted(operator(names, *by), party(with, names)),
+        What::ConsultationAnswered { with } => words::history::consultation_answered(party(with, names)),
+        What::ConsultationEnded { with } => words::history::consultation_ended(party(with, names)),
+        What::Invited { by, who } => words::history::invited(operator(names, *by), party(who, names)),
+        What::InvitationEnded { who } => words::history::invitation_ended(party(who, names)),
+        What::Joined { who } => words::history::joined(party(who, names)),
+        What::Left { who } => words::history::left(party(who, names)),
+        What::Transferred { by, to } => {
+            let to = match to {
+                Target::Operator { id } => operator(names, *id),
+                Target::Queue { id } => words::history::to_queue(named(&names.queues, id)),
+                Target::Number { number } => number.pretty(),
+            };
+            words::history::transferred(operator(names, *by), to)
+        }
+        What::OutsideAnswered { number } => words::history::outside_answered(number.pretty()),
+        What::Returned { to: id } => words::history::returned(operator(names, *id)),
+        What::Parked { by, slot } => words::history::parked(operator(names, *by), slot),
+        What::PickedUp { operator: id } => words::history::picked_up(operator(names, *id)),
+        What::ParkedAgain { slot } => words::history::parked_again(slot),
         What::RecordingStarted => words::history::recording_started().to_owned(),
         What::Ended { outcome, by } => {
             words::history::ended(ended_by_word(*by), outcome_word(*outcome).to_lowercase())
@@ -117,6 +144,10 @@ pub fn why(reason: &Reason, names: &Names) -> Option<String> {
         Reason::AsteriskDown => words::history::asterisk_down().to_owned(),
         Reason::CommandFailed { command } => words::history::command_failed(command),
         Reason::OperatorRemoved => words::history::operator_removed().to_owned(),
+        Reason::ParticipantGone { cause } => words::history::participant_gone(cause_word(*cause)),
+        Reason::ParkedTooLong { after } => words::history::parked_too_long(secs(after)),
+        Reason::TransferrerBusy => words::history::transferrer_busy().to_owned(),
+        Reason::TalkedTooLong => words::history::talked_too_long().to_owned(),
     })
 }
 

@@ -11,8 +11,10 @@ use crate::ui::parts::skeleton_rows;
 use crate::ui::{keys, words};
 use leptos::prelude::*;
 
+crate::shell::lazy::lazy!(live, |()| view! { <LivePage/> });
+
 #[component]
-pub fn LivePage() -> impl IntoView {
+fn LivePage() -> impl IntoView {
     let live = expect_context::<Live>();
     let crew = Crew::new(live);
     keys::bind(keys::key("Escape"), move || {

@@ -5,7 +5,7 @@ use crate::ui::names::first_two;
 use crate::ui::{clock, words};
 use domain::board::{CallLive, Phase};
 use domain::calls::Direction;
-use domain::{CallId, Presence, QueueId};
+use domain::{CallId, Party, Presence, QueueId};
 use leptos::prelude::*;
 
 /// More than so many are counted, not listed.
@@ -53,10 +53,10 @@ pub fn Waiting(crew: Crew) -> impl IntoView {
 fn rank(call: &CallLive) -> Option<u8> {
     match call.phase {
         Phase::Interrupted { .. } => Some(0),
-        Phase::Ringing { .. } => Some(1),
+        Phase::Ringing { .. } | Phase::Handed { .. } | Phase::Parked { .. } => Some(1),
         Phase::Waiting { .. } => Some(2),
         Phase::Flow { .. } => Some(3),
-        Phase::Dialling { .. } | Phase::Talking | Phase::Held => None,
+        Phase::Dialling { .. } | Phase::Talking | Phase::Held | Phase::Outside { .. } => None,
     }
 }
 
@@ -90,6 +90,9 @@ fn why(crew: Crew, call: &CallLive) -> String {
     match &call.phase {
         Phase::Flow { step } => words::live::in_menu(step),
         Phase::Ringing { operator, .. } => words::live::rings_at(name(*operator)),
+        Phase::Handed { to: Party::Operator { id }, .. } => words::live::rings_at(name(*id)),
+        Phase::Handed { to: Party::Number { number }, .. } => words::live::rings_at(number.pretty()),
+        Phase::Parked { slot, by, .. } => words::live::parked(name(*by), slot),
         Phase::Interrupted { .. } => {
             let who = call.operator.map(name).unwrap_or_default();
             words::live::interrupted(who)
@@ -98,7 +101,7 @@ fn why(crew: Crew, call: &CallLive) -> String {
             words::live::not_first(u64::from(*position - 1), *position)
         }
         Phase::Waiting { .. } => call.queue.map(|queue| nobody_free(crew, queue)).unwrap_or_default(),
-        Phase::Dialling { .. } | Phase::Talking | Phase::Held => String::new(),
+        Phase::Dialling { .. } | Phase::Talking | Phase::Held | Phase::Outside { .. } => String::new(),
     }
 }
 

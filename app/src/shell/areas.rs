@@ -1,7 +1,9 @@
 //! The areas of the rail, in order, and who has them. A new page is a row here and a `<Route>` in frame.rs.
 
+use super::lazy::Lazy;
 use super::session::may;
 use crate::ui::words;
+use crate::{desk, employees, history, live, today};
 use domain::employees::Me;
 use domain::{Permission, Role};
 use leptos::prelude::*;
@@ -12,14 +14,46 @@ pub struct Area {
     /// At most 8 letters.
     pub word: fn() -> &'static str,
     pub open_to: fn(&Me) -> bool,
+    /// Comes in a file of its own, fetched ahead when the browser is idle.
+    pub page: &'static Lazy,
 }
 
 pub const AREAS: &[Area] = &[
-    Area { path: "/desk", glyph: "headset", word: words::shell::area_desk, open_to: at_desk },
-    Area { path: "/today", glyph: "chart-column", word: words::today::area, open_to: at_desk },
-    Area { path: "/live", glyph: "activity", word: words::live::area, open_to: sees_board },
-    Area { path: "/history", glyph: "phone-log", word: words::history::area, open_to: sees_calls },
-    Area { path: "/employees", glyph: "users", word: words::employees::area, open_to: edits_people },
+    Area {
+        path: "/desk",
+        glyph: "headset",
+        word: words::shell::area_desk,
+        open_to: at_desk,
+        page: &desk::page::LAZY,
+    },
+    Area {
+        path: "/today",
+        glyph: "chart-column",
+        word: words::today::area,
+        open_to: at_desk,
+        page: &today::page::LAZY,
+    },
+    Area {
+        path: "/live",
+        glyph: "activity",
+        word: words::live::area,
+        open_to: sees_board,
+        page: &live::page::LAZY,
+    },
+    Area {
+        path: "/history",
+        glyph: "phone-log",
+        word: words::history::area,
+        open_to: sees_calls,
+        page: &history::page::LAZY,
+    },
+    Area {
+        path: "/employees",
+        glyph: "users",
+        word: words::employees::area,
+        open_to: edits_people,
+        page: &employees::page::LAZY,
+    },
 ];
 
 /// Has a desk, and so the phone at the right.

@@ -2,20 +2,16 @@
 
 use super::areas::{AREAS, at_desk, edits_people, home, sees_board, sees_calls};
 use super::banners::Banners;
+use super::lazy::prefetch;
 use super::presence_chip::PresenceChip;
 use super::session;
-use crate::desk::dock::Dock;
-use crate::desk::page::DeskPage;
 use crate::desk::state::provide_desk;
-use crate::employees::page::EmployeesPage;
 use crate::help::button::HelpButton;
-use crate::history::page::HistoryPage;
-use crate::live::page::LivePage;
 use crate::realtime::Live;
-use crate::today::page::TodayPage;
 use crate::ui::lang::Lang;
 use crate::ui::remote::send;
 use crate::ui::{Empty, Popover, avatar, clock, icon, lang, menu_item, storage, words};
+use crate::{desk, employees, history, live, sound, today};
 use domain::employees::Me;
 use leptos::prelude::*;
 use leptos_router::components::{A, Redirect, Route, Routes};
@@ -28,10 +24,12 @@ pub fn Frame(me: Me) -> impl IntoView {
     let has_phone = at_desk(&me);
     expect_context::<Live>().start();
     if has_phone {
-        crate::desk::card::provide_card(provide_desk(&me));
+        desk::card::provide_card(provide_desk(&me));
     }
     let (board, calls, people) = (sees_board(&me), sees_calls(&me), edits_people(&me));
     let start = home(&me).map(|area| area.path);
+    let areas = AREAS.iter().filter(|area| (area.open_to)(&me)).map(|area| area.page);
+    prefetch(areas.chain(has_phone.then_some(&sound::panel::LAZY)).collect());
     view! {
         <div class="app" class:has-phone=has_phone>
             <a class="skip" href="#work">{words::shell::skip()}</a>
@@ -50,14 +48,14 @@ pub fn Frame(me: Me) -> impl IntoView {
                         Some(path) => view! { <Redirect path=path/> }.into_any(),
                         None => view! { <NoAreas/> }.into_any(),
                     }/>
-                    <Route path=path!("/desk") view=move || guarded(has_phone, || view! { <DeskPage/> })/>
-                    <Route path=path!("/today") view=move || guarded(has_phone, || view! { <TodayPage/> })/>
-                    <Route path=path!("/live") view=move || guarded(board, || view! { <LivePage/> })/>
-                    <Route path=path!("/history") view=move || guarded(calls, || view! { <HistoryPage/> })/>
-                    <Route path=path!("/employees") view=move || guarded(people, || view! { <EmployeesPage/> })/>
+                    <Route path=path!("/desk") view=move || guarded(has_phone, || desk::page::LAZY.show(()))/>
+                    <Route path=path!("/today") view=move || guarded(has_phone, || today::page::LAZY.show(()))/>
+                    <Route path=path!("/live") view=move || guarded(board, || live::page::LAZY.show(()))/>
+                    <Route path=path!("/history") view=move || guarded(calls, || history::page::LAZY.show(()))/>
+                    <Route path=path!("/employees") view=move || guarded(people, || employees::page::LAZY.show(()))/>
                 </Routes>
             </main>
-            {has_phone.then(|| view! { <Dock/> })}
+            {has_phone.then(|| view! { <aside class="phone" aria-label=words::phone::title()>{desk::dock::LAZY.show(())}</aside> })}
         </div>
     }
 }

@@ -3,6 +3,7 @@
 pub mod areas;
 pub mod banners;
 mod frame;
+pub mod lazy;
 mod presence_chip;
 pub mod session;
 mod sign_in;

@@ -1,6 +1,6 @@
 //! The foot of the phone: the device, the quality of the link; a click opens the choice of devices and the test.
 
-use super::panel::Panel;
+use super::panel;
 use crate::desk::state::{Desk, Doing};
 use crate::phone::{Phone, Registration};
 use crate::realtime::{Link, Live};
@@ -96,7 +96,7 @@ fn BrowserPhone() -> impl IntoView {
                         </button>
                     })
                 >
-                    <Panel/>
+                    {panel::LAZY.show(())}
                 </Popover>
             }
         >

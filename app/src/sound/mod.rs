@@ -1,7 +1,7 @@
 //! Sound at the desk: which tab leads the phone, devices, the test before the shift, the quality of the link.
 
 pub mod line;
-mod panel;
+pub mod panel;
 mod trial;
 
 use crate::desk::state::{Desk, Doing};

@@ -6,8 +6,10 @@ use crate::ui::{Button, IconButton, icon, words};
 use leptos::prelude::*;
 use std::time::Duration;
 
+crate::shell::lazy::lazy!(sound, |()| view! { <Panel/> });
+
 #[component]
-pub fn Panel() -> impl IntoView {
+fn Panel() -> impl IntoView {
     let phone = expect_context::<Phone>();
     let level = RwSignal::new(0.0);
     phone.metering(true);

@@ -8,8 +8,10 @@ use domain::today::{QueueDay, Today};
 use domain::{Millis, Presence};
 use leptos::prelude::*;
 
+crate::shell::lazy::lazy!(today, |()| view! { <TodayPage/> });
+
 #[component]
-pub fn TodayPage() -> impl IntoView {
+fn TodayPage() -> impl IntoView {
     let desk = expect_context::<Desk>();
     // Asked anew when the presence changes: each figure is of what is over.
     let presence = Memo::new(move |_| desk.operator.get().map(|o| (o.presence, o.since)));

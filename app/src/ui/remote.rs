@@ -73,6 +73,21 @@ where
     T: Clone + Send + Sync + 'static,
     V: IntoView + 'static,
 {
+    let again = Callback::new(move |()| remote.reload());
+    show_or(remote, rows, draw, move |error| fault(error, again).into_any())
+}
+
+/// The same, with an error state of one's own.
+pub fn show_or<T, V>(
+    remote: Remote<T>,
+    rows: usize,
+    draw: impl Fn(T) -> V + Send + Sync + 'static,
+    fail: impl Fn(&ApiError) -> AnyView + Send + Sync + 'static,
+) -> impl IntoView
+where
+    T: Clone + Send + Sync + 'static,
+    V: IntoView + 'static,
+{
     let late = RwSignal::new(false);
     let timer = set_timeout_with_handle(move || late.set(true), Duration::from_millis(150));
     on_cleanup(move || {
@@ -84,7 +99,7 @@ where
         None if late.get() => skeleton_rows(rows).into_any(),
         None => ().into_any(),
         Some(Ok(value)) => draw(value).into_any(),
-        Some(Err(error)) => fault(&error, Callback::new(move |()| remote.reload())).into_any(),
+        Some(Err(error)) => fail(&error),
     }
 }
 
@@ -134,6 +149,18 @@ pub fn sentence(error: &ApiError) -> String {
         "desk_phone" => words::errors::desk_phone(),
         "no_help_asked" => words::errors::no_help_asked(),
         "help_taken" => words::errors::help_taken(),
+        "colleague_busy" => words::errors::colleague_busy(),
+        "no_such_colleague" => words::errors::no_such_colleague(),
+        "no_such_queue" => words::errors::no_such_queue(),
+        "same_number" => words::errors::same_number(),
+        "internal_call" => words::errors::internal_call(),
+        "has_participants" => words::errors::has_participants(),
+        "too_many_participants" => words::errors::too_many_participants(),
+        "no_consultation" | "no_such_participant" => words::errors::no_consultation(),
+        "not_parked" => words::errors::not_parked(),
+        "no_slot" => words::errors::no_slot(),
+        "not_talking" => words::errors::not_talking(),
+        "number_kept" => words::errors::number_kept(),
         _ => words::errors::internal(),
     }
     .to_owned()

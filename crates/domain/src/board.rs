@@ -6,7 +6,9 @@ use crate::calls::Direction;
 use crate::config::PhoneMode;
 use crate::events::Event;
 use crate::help::Help;
-use crate::{CallId, Console, EmployeeId, LineId, Millis, Phone, Presence, QueueId, Timestamp};
+use crate::{
+    CallId, Console, EmployeeId, LineId, Millis, ParticipantLive, Party, Phone, Presence, QueueId, Timestamp,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -116,6 +118,21 @@ pub enum Phase {
     Interrupted {
         until: Timestamp,
     },
+    /// Given to somebody without a queue: transferred, returned, or being picked up; the subscriber hears music.
+    Handed {
+        to: Party,
+        until: Timestamp,
+    },
+    /// Off every desk, with music, until somebody picks it up.
+    Parked {
+        slot: u8,
+        by: EmployeeId,
+        until: Timestamp,
+    },
+    /// Transferred to a number outside: the subscriber talks there, no operator is in it.
+    Outside {
+        number: Phone,
+    },
 }
 
 crate::wire::compact!(Phase, "kind", {
@@ -126,6 +143,9 @@ crate::wire::compact!(Phase, "kind", {
     "talking" => Talking,
     "held" => Held,
     "interrupted" => Interrupted { until },
+    "handed" => Handed { to, until },
+    "parked" => Parked { slot, by, until },
+    "outside" => Outside { number },
 });
 
 /// A call, now.
@@ -157,9 +177,48 @@ pub struct CallLive {
     pub recording: bool,
     /// «Обычно до …»; none where no queue says.
     pub recommended_talk: Option<Millis>,
+    /// Who was asked into it: consulted, being called, in the conference.
+    #[serde(default)]
+    pub participants: Vec<ParticipantLive>,
+    /// The operator is with the one who is consulted, apart from the subscriber.
+    #[serde(default)]
+    pub aside: bool,
+    /// The name of `operator`: the others in the call may not see that row.
+    #[serde(default)]
+    pub operator_name: Option<String>,
+    /// Who gave it to where it is.
+    #[serde(default)]
+    pub handed_by: Option<EmployeeId>,
+    #[serde(default)]
+    pub handed_by_name: Option<String>,
+    /// The subscriber's card opens where it rings.
+    #[serde(default = "yes")]
+    pub card: bool,
     /// The queue wants its calls picked up by the phone itself.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub auto_answer: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+impl CallLive {
+    /// Whether that operator is in it, or rung for it.
+    pub fn has(&self, operator: EmployeeId) -> bool {
+        self.operator == Some(operator)
+            || self.colleague == Some(operator)
+            || self.participant(operator).is_some()
+    }
+
+    pub fn participant(&self, operator: EmployeeId) -> Option<&ParticipantLive> {
+        let mine = Party::Operator { id: operator };
+        self.participants.iter().find(|participant| participant.party == mine)
+    }
+
+    pub fn is_parked(&self) -> bool {
+        matches!(self.phase, Phase::Parked { .. })
+    }
 }
 
 /// Whether the parts that the screens depend on are up.

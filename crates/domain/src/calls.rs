@@ -1,7 +1,7 @@
 //! A call: its words, what is kept of it, and why each thing happened to it.
 
 use crate::flows::{Digit, StepId};
-use crate::{CallId, EmployeeId, FlowId, LegId, LineId, Millis, Phone, QueueId, Timestamp};
+use crate::{CallId, EmployeeId, FlowId, LegId, LineId, Millis, Party, Phone, QueueId, Target, Timestamp};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -74,6 +74,8 @@ pub struct CallRecord {
 pub enum LegKind {
     Subscriber,
     Operator,
+    /// A number outside that an operator asked into the call.
+    Outside,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -153,6 +155,14 @@ pub enum Reason {
     CommandFailed { command: String },
     /// The employee was deactivated or lost the desk.
     OperatorRemoved,
+    /// Somebody asked into the call is gone from it; Q.850 cause.
+    ParticipantGone { cause: u16 },
+    /// Nobody picked the parked call up.
+    ParkedTooLong { after: Millis },
+    /// Whoever gave the call away has another one, or is not there.
+    TransferrerBusy,
+    /// Two outside parties have talked for the longest time allowed.
+    TalkedTooLong,
     /// The distribution's own course: the effect of the input just handled.
     Course,
 }
@@ -187,6 +197,10 @@ crate::wire::compact!(Reason, "why", {
     "asterisk_down" => AsteriskDown,
     "command_failed" => CommandFailed { command },
     "operator_removed" => OperatorRemoved,
+    "participant_gone" => ParticipantGone { cause },
+    "parked_too_long" => ParkedTooLong { after },
+    "transferrer_busy" => TransferrerBusy,
+    "talked_too_long" => TalkedTooLong,
     "course" => Course,
 });
 
@@ -252,6 +266,60 @@ pub enum What {
     HelpAnswered {
         by: EmployeeId,
     },
+    /// The operator asks somebody while the subscriber hears music.
+    Consulted {
+        by: EmployeeId,
+        with: Party,
+    },
+    /// Whoever was asked answered.
+    ConsultationAnswered {
+        with: Party,
+    },
+    /// The operator is with the subscriber again.
+    ConsultationEnded {
+        with: Party,
+    },
+    /// Somebody is called, to join the call at once.
+    Invited {
+        by: EmployeeId,
+        who: Party,
+    },
+    /// …and did not come.
+    InvitationEnded {
+        who: Party,
+    },
+    /// Everybody in the call hears whoever joined.
+    Joined {
+        who: Party,
+    },
+    Left {
+        who: Party,
+    },
+    /// The operator gave the call away: without a word it is on its way now, after a consultation it is there.
+    Transferred {
+        by: EmployeeId,
+        to: Target,
+    },
+    /// The number to which the call was transferred answered.
+    OutsideAnswered {
+        number: Phone,
+    },
+    /// Nobody took the call; whoever gave it away is rung.
+    Returned {
+        to: EmployeeId,
+    },
+    Parked {
+        by: EmployeeId,
+        slot: u8,
+    },
+    /// An operator takes a parked call.
+    PickedUp {
+        operator: EmployeeId,
+    },
+    /// …whose phone did not answer: it is parked as before.
+    ParkedAgain {
+        slot: u8,
+    },
     Ended {
         outcome: Outcome,
         by: EndedBy,
@@ -277,5 +345,18 @@ crate::wire::compact!(What, "what", {
     "recording_started" => RecordingStarted,
     "help_asked" => HelpAsked { operator },
     "help_answered" => HelpAnswered { by },
+    "consulted" => Consulted { by, with },
+    "consultation_answered" => ConsultationAnswered { with },
+    "consultation_ended" => ConsultationEnded { with },
+    "invited" => Invited { by, who },
+    "invitation_ended" => InvitationEnded { who },
+    "joined" => Joined { who },
+    "left" => Left { who },
+    "transferred" => Transferred { by, to },
+    "outside_answered" => OutsideAnswered { number },
+    "returned" => Returned { to },
+    "parked" => Parked { by, slot },
+    "picked_up" => PickedUp { operator },
+    "parked_again" => ParkedAgain { slot },
     "ended" => Ended { outcome, by },
 });

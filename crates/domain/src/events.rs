@@ -54,7 +54,8 @@ crate::wire::compact!(Event, "event", {
 });
 
 impl Event {
-    /// Whether `actor` may hear it: supervisors all; an operator the own row, the own call, the figures of queues.
+    /// Whether `actor` may hear it: supervisors all; an operator the own row, the own call, parked calls,
+    /// the figures of queues.
     pub fn visible_to(&self, actor: &Actor) -> bool {
         if actor.may(Permission::BoardRead) {
             return true;
@@ -63,7 +64,11 @@ impl Event {
             Event::OperatorChanged { operator } => operator.id == actor.employee,
             Event::OperatorRemoved { id } => *id == actor.employee,
             Event::QueueChanged { .. } | Event::QueueRemoved { .. } => actor.may(Permission::DeskUse),
-            Event::CallChanged { call } => [call.operator, call.colleague].contains(&Some(actor.employee)),
+            Event::CallChanged { call } => {
+                call.has(actor.employee) || call.is_parked() && actor.may(Permission::DeskUse)
+            }
+            // On nobody's desk: it may have been parked, which everybody saw.
+            Event::CallEnded { operator: None, .. } => actor.may(Permission::DeskUse),
             Event::CallEnded { operator, .. } => *operator == Some(actor.employee),
             Event::HealthChanged { .. } => true,
         }

@@ -64,6 +64,8 @@ ids! {
     PlaybackId,
     /// A person or organisation that contacts us.
     SubscriberId,
+    /// A number that an operator keeps at hand.
+    SpeedDialId,
     /// What a call was about.
     TopicId,
     /// A sentence that can be played: recorded, or spoken ahead by the speech engine.

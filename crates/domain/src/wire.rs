@@ -66,7 +66,7 @@ mod tests {
     use crate::board::Phase;
     use crate::calls::{Reason, What};
     use crate::events::Event;
-    use crate::{EmployeeId, Millis, Presence, Timestamp};
+    use crate::{EmployeeId, Millis, Party, Presence, Target, Timestamp};
     use serde::de::DeserializeOwned;
 
     /// The words that serde's derive knows, read from its refusal of a word that is none.
@@ -82,6 +82,8 @@ mod tests {
         assert_eq!(derived::<Event>("event"), Event::WORDS);
         assert_eq!(derived::<Phase>("kind"), Phase::WORDS);
         assert_eq!(derived::<Presence>("kind"), Presence::WORDS);
+        assert_eq!(derived::<Party>("kind"), Party::WORDS);
+        assert_eq!(derived::<Target>("kind"), Target::WORDS);
     }
 
     #[test]

@@ -3,12 +3,14 @@
 use crate::centre::Cx;
 use crate::error::{Error, Result};
 use domain::flows::Digit;
-use domain::history::CallNote;
-use domain::{CallId, Permission, Phone, Presence};
+use domain::history::{CallNote, CallRow};
+use domain::{CallId, LegId, Party, Permission, Phone, Presence, Target};
 use switch::Input;
 
 /// So many keys at once: an account number, not a flood.
 const MOST_DIGITS: usize = 32;
+/// So many last calls are shown.
+const LAST: i64 = 20;
 
 /// Calls a number or an extension. Errors: `bad_number`, and the machine's.
 pub async fn dial(cx: &Cx, call: CallId, number: &str) -> Result<()> {
@@ -41,6 +43,62 @@ pub async fn digits(cx: &Cx, call: CallId, digits: &str) -> Result<()> {
         return Err(bad());
     }
     ask(cx, Input::DigitsAsked { operator: cx.actor.employee, call, digits }).await
+}
+
+/// Gives the call away without a word. Errors: `colleague_busy`, `no_such_colleague`, `no_such_queue`,
+/// `same_number`, `has_participants`, `internal_call`, `not_talking`.
+pub async fn transfer(cx: &Cx, call: CallId, to: Target, card: bool) -> Result<()> {
+    cx.need(Permission::DeskUse)?;
+    ask(cx, Input::TransferAsked { operator: cx.actor.employee, call, to, card }).await
+}
+
+/// Asks somebody while the subscriber hears music. Errors: as of `transfer`, `too_many_participants`.
+pub async fn consult(cx: &Cx, call: CallId, with: Party, card: bool) -> Result<()> {
+    cx.need(Permission::DeskUse)?;
+    ask(cx, Input::ConsultAsked { operator: cx.actor.employee, call, with, card }).await
+}
+
+/// Gives the call to whoever is consulted. Errors: `no_consultation`, `has_participants`.
+pub async fn complete(cx: &Cx, call: CallId) -> Result<()> {
+    cx.need(Permission::DeskUse)?;
+    ask(cx, Input::CompleteAsked { operator: cx.actor.employee, call }).await
+}
+
+/// Back to the subscriber alone. Errors: `no_consultation`.
+pub async fn cancel(cx: &Cx, call: CallId) -> Result<()> {
+    cx.need(Permission::DeskUse)?;
+    ask(cx, Input::CancelAsked { operator: cx.actor.employee, call }).await
+}
+
+/// Lets whoever is consulted into the call, or calls somebody straight into it. Errors: as of `consult`.
+pub async fn conference(cx: &Cx, call: CallId, with: Option<Party>, card: bool) -> Result<()> {
+    cx.need(Permission::DeskUse)?;
+    ask(cx, Input::ConferenceAsked { operator: cx.actor.employee, call, with, card }).await
+}
+
+/// Takes a participant out of the call. Errors: `no_such_participant`.
+pub async fn remove(cx: &Cx, call: CallId, participant: LegId) -> Result<()> {
+    cx.need(Permission::DeskUse)?;
+    ask(cx, Input::RemoveAsked { operator: cx.actor.employee, call, participant }).await
+}
+
+/// Puts the call where any operator can pick it up. Errors: `no_slot`, `has_participants`.
+pub async fn park(cx: &Cx, call: CallId) -> Result<()> {
+    cx.need(Permission::DeskUse)?;
+    ask(cx, Input::ParkAsked { operator: cx.actor.employee, call }).await
+}
+
+/// Takes a parked call. Errors: `not_parked`, `busy`, `unreachable`, `not_at_desk`.
+pub async fn pick_up(cx: &Cx, call: CallId) -> Result<()> {
+    cx.need(Permission::DeskUse)?;
+    ask(cx, Input::PickUpAsked { operator: cx.actor.employee, call }).await
+}
+
+/// The last calls that the asker took part in, given away or not; the newest first.
+pub async fn last(cx: &Cx) -> Result<Vec<CallRow>> {
+    cx.need(Permission::DeskUse)?;
+    let mut db = cx.centre.pool.acquire().await?;
+    Ok(store::history::last_of(&mut db, cx.actor.employee, LAST).await?)
 }
 
 /// The note of a call of one's own; of any call for who sees them all.
@@ -103,7 +161,7 @@ pub(crate) async fn own(cx: &Cx, call: CallId) -> Result<()> {
     let me = cx.actor.employee;
     let board = cx.centre.switchboard.board();
     let live = board.calls.get(&call);
-    if live.is_some_and(|live| live.operator == Some(me)) {
+    if live.is_some_and(|live| live.has(me)) {
         return Ok(());
     }
     let after = board.operators.get(&me).and_then(|desk| desk.after_call.as_ref());

@@ -79,6 +79,9 @@ fn of_constraint(name: &str) -> Error {
         "employee_skills_level" | "employee_skills_pkey" | "employee_skills_skill_id_fkey" => {
             Error::field("skills_bad", "skills")
         }
+        "speed_dials_number_once" => Error::Conflict { code: "number_kept", field: Some("number") },
+        "speed_dials_name_empty" => Error::field("name_empty", "name"),
+        "speed_dials_name_too_long" => Error::field("name_too_long", "name"),
         "subscriber_phones_pkey" => Error::conflict("changed_meanwhile"),
         "subscribers_name_too_long" => Error::field("name_too_long", "name"),
         "call_notes_note_too_long" => Error::field("note_too_long", "note"),

@@ -27,7 +27,8 @@ pub async fn get(cx: &Cx, call: CallId) -> Result<CallDetails> {
     }
     let mut db = cx.centre.pool.acquire().await?;
     let (details, operator) = store::history::get(&mut db, call).await?;
-    if !all && operator != Some(cx.actor.employee) {
+    let me = cx.actor.employee;
+    if !all && operator != Some(me) && !store::history::took_part(&mut db, call, me).await? {
         return Err(Error::NotFound);
     }
     Ok(details)

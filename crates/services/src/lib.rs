@@ -5,6 +5,7 @@
 pub mod calls;
 pub mod centre;
 pub mod demo;
+pub mod directory;
 pub mod employees;
 pub mod error;
 pub mod help;

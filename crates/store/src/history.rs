@@ -5,7 +5,7 @@ use crate::{Result, names, quality, recordings, steps};
 use domain::calls::{Reason, What};
 use domain::employees::Page;
 use domain::history::{CallDetails, CallFilter, CallRow};
-use domain::{CallId, EmployeeId, Phone, RecordingId, SubscriberId, Timestamp};
+use domain::{CallId, EmployeeId, Party, Phone, RecordingId, SubscriberId, Target, Timestamp};
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Postgres, QueryBuilder, Row};
 
@@ -182,6 +182,44 @@ pub async fn of_number(db: &mut PgConnection, number: &Phone, limit: i64) -> Res
     query.build().fetch_all(db).await?.iter().map(row).collect()
 }
 
+/// The ended calls that an operator took part in, given away or not, the newest first. Offers that came to nothing
+/// count only where they were the operator's own call.
+pub async fn last_of(db: &mut PgConnection, operator: EmployeeId, limit: i64) -> Result<Vec<CallRow>> {
+    // Some calls have several legs of one operator: after a reload, a return.
+    let mut query = QueryBuilder::<Postgres>::new(COLUMNS);
+    query.push(
+        " from (select c.* from calls c join (
+             select distinct g.call_id from (
+               select call_id from legs where operator_id = ",
+    );
+    query.push_bind(operator);
+    query.push(" order by started_at desc limit ").push_bind(limit * 5);
+    query.push(
+        ") g) mine on mine.call_id = c.id
+           where c.ended_at is not null and (c.operator_id = ",
+    );
+    query.push_bind(operator);
+    query.push(
+        " or exists (select from legs l where l.call_id = c.id and l.answered_at is not null
+             and l.operator_id = ",
+    );
+    query.push_bind(operator);
+    query.push(")) order by c.started_at desc, c.id desc limit ").push_bind(limit).push(") c").push(JOINS);
+    query.push(" order by c.started_at desc, c.id desc");
+    query.build().fetch_all(db).await?.iter().map(row).collect()
+}
+
+/// Whether the operator took part in the call.
+pub async fn took_part(db: &mut PgConnection, call: CallId, operator: EmployeeId) -> Result<bool> {
+    let query = sqlx::query_scalar!(
+        r#"select exists (select from legs where call_id = $1 and operator_id = $2
+           and answered_at is not null) as "took_part!""#,
+        call as _,
+        operator as _
+    );
+    Ok(query.fetch_one(db).await?)
+}
+
 /// One call with its timeline, reasons and sound; whose it is beside it.
 pub async fn get(db: &mut PgConnection, call: CallId) -> Result<(CallDetails, Option<EmployeeId>)> {
     let mut query = QueryBuilder::<Postgres>::new(COLUMNS);
@@ -195,6 +233,28 @@ pub async fn get(db: &mut PgConnection, call: CallId) -> Result<(CallDetails, Op
     for step in &steps {
         match &step.what {
             What::Queued { queue } | What::Requeued { queue } => queues.push(*queue),
+            What::Consulted { by, with: who } | What::Invited { by, who } => {
+                people.push(*by);
+                people.extend(operator_of(who));
+            }
+            What::ConsultationAnswered { with: who }
+            | What::ConsultationEnded { with: who }
+            | What::InvitationEnded { who }
+            | What::Joined { who }
+            | What::Left { who } => people.extend(operator_of(who)),
+            What::Transferred { by, to } => {
+                people.push(*by);
+                match to {
+                    Target::Operator { id } => people.push(*id),
+                    Target::Queue { id } => queues.push(*id),
+                    Target::Number { .. } => {}
+                }
+            }
+            What::Parked { by: operator, .. }
+            | What::Returned { to: operator }
+            | What::PickedUp { operator } => {
+                people.push(*operator);
+            }
             What::Rang { operator }
             | What::RingEnded { operator }
             | What::Answered { operator }
@@ -213,6 +273,13 @@ pub async fn get(db: &mut PgConnection, call: CallId) -> Result<(CallDetails, Op
     }
     let names = names::of(db, &queues, &lines, &people).await?;
     Ok((CallDetails { row: row(&found)?, steps, recording, quality, names }, operator))
+}
+
+fn operator_of(party: &Party) -> Option<EmployeeId> {
+    match party {
+        Party::Operator { id } => Some(*id),
+        Party::Number { .. } => None,
+    }
 }
 
 /// When the oldest call began: the demo adds its history once.

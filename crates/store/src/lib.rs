@@ -20,6 +20,7 @@ pub mod quality;
 pub mod recordings;
 pub mod sessions;
 pub mod sign_ins;
+pub mod speed_dials;
 pub mod steps;
 pub mod subscribers;
 pub mod today;

@@ -124,3 +124,33 @@ async fn a_session_ends_by_idleness_age_revocation_and_dismissal(pool: PgPool) {
     store::sessions::revoke(&mut db, SessionId::nth(1), Timestamp(3)).await.unwrap();
     assert!(!found(&mut db, 2_000, 0).await, "revoked");
 }
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_number_kept_at_hand_is_ones_own_and_kept_once(pool: PgPool) {
+    use domain::directory::SpeedDial;
+    let mut db = pool.acquire().await.unwrap();
+    for (n, login) in [(1, "anna"), (2, "boris")] {
+        let form = form("Кто-то", login, Some(&format!("200{n}")));
+        store::employees::insert(&mut db, EmployeeId::nth(n), &form, "x", Timestamp(1)).await.unwrap();
+    }
+    let dial = |n, name: &str, number: &str| SpeedDial {
+        id: SpeedDialId::nth(n),
+        name: name.to_owned(),
+        number: Phone::parse(number).unwrap(),
+    };
+    let (anna, boris) = (EmployeeId::nth(1), EmployeeId::nth(2));
+    store::speed_dials::save(&mut db, anna, &dial(1, "МВД", "89165550020")).await.unwrap();
+    store::speed_dials::save(&mut db, anna, &dial(1, "МВД, контроль", "89165550020")).await.unwrap();
+    let twice = store::speed_dials::save(&mut db, anna, &dial(2, "Ещё раз", "+79165550020")).await;
+    assert!(matches!(twice, Err(Error::Conflict(c)) if c == "speed_dials_number_once"));
+    let empty = store::speed_dials::save(&mut db, anna, &dial(2, "", "101")).await;
+    assert!(matches!(empty, Err(Error::Conflict(c)) if c == "speed_dials_name_empty"));
+    let theirs = store::speed_dials::save(&mut db, boris, &dial(1, "Моё", "102")).await;
+    assert!(matches!(theirs, Err(Error::Gone)), "somebody else's");
+    store::speed_dials::save(&mut db, boris, &dial(3, "МВД", "89165550020")).await.unwrap();
+    store::speed_dials::remove(&mut db, boris, SpeedDialId::nth(1)).await.unwrap();
+    assert_eq!(
+        store::speed_dials::of(&mut db, anna).await.unwrap(),
+        [dial(1, "МВД, контроль", "89165550020")]
+    );
+}

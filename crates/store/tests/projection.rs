@@ -266,3 +266,41 @@ async fn an_operators_day_is_of_the_intervals_and_calls_of_that_day(pool: PgPool
     let before = store::today::queues(&mut db, me, Timestamp(0), Timestamp(2_000)).await.unwrap();
     assert!(before.is_empty(), "half open");
 }
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn last_calls_are_those_one_took_part_in(pool: PgPool) {
+    let mut db = pool.acquire().await.unwrap();
+    let me = EmployeeId::nth(9);
+    // My own; given away by me; only rung at me; another's.
+    for (n, operator) in [(1, 9), (2, 7), (3, 7), (4, 7)] {
+        let mut record = call(n, n as i64 * 1_000_000);
+        record.operator = Some(EmployeeId::nth(operator));
+        store::calls::save(&mut db, &record).await.unwrap();
+    }
+    let leg = |n: u128, call: u128, operator: u128, kind: LegKind, answered: bool| LegRecord {
+        id: LegId::nth(n),
+        call: CallId::nth(call),
+        kind,
+        operator: (kind == LegKind::Operator).then(|| EmployeeId::nth(operator)),
+        number: None,
+        started_at: Timestamp(call as i64 * 1_000_000),
+        answered_at: answered.then(|| Timestamp(call as i64 * 1_000_000 + 5_000)),
+        ended_at: Some(Timestamp(call as i64 * 1_000_000 + 9_000)),
+        cause: Some(16),
+    };
+    for leg in [
+        leg(1, 1, 9, LegKind::Operator, true),
+        leg(2, 2, 9, LegKind::Operator, true),
+        leg(3, 2, 9, LegKind::Operator, true),
+        leg(4, 2, 7, LegKind::Operator, true),
+        leg(5, 3, 9, LegKind::Operator, false),
+        leg(6, 4, 7, LegKind::Operator, true),
+        leg(7, 4, 0, LegKind::Outside, true),
+    ] {
+        store::legs::save(&mut db, &leg).await.unwrap();
+    }
+    let rows = store::history::last_of(&mut db, me, 20).await.unwrap();
+    assert_eq!(rows.iter().map(|row| row.id).collect::<Vec<_>>(), [CallId::nth(2), CallId::nth(1)]);
+    assert!(store::history::took_part(&mut db, CallId::nth(2), me).await.unwrap());
+    assert!(!store::history::took_part(&mut db, CallId::nth(3), me).await.unwrap());
+}

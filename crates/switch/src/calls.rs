@@ -3,11 +3,12 @@
 use crate::command::Command;
 use crate::desks::After;
 use crate::legs::NORMAL;
+use crate::participants::Participant;
 use crate::timers::Timer;
 use crate::turn::Turn;
 use domain::calls::{CallRecord, Direction, EndedBy, Outcome, Reason, What};
 use domain::flows::Flow;
-use domain::{BridgeId, CallId, EmployeeId, LegId, Millis, Phone, RecordingId, Timestamp};
+use domain::{BridgeId, CallId, EmployeeId, LegId, Millis, Party, Phone, RecordingId, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -31,6 +32,18 @@ pub(crate) enum Phase {
         until: Timestamp,
         held: bool,
     },
+    /// On its way to somebody without a queue (`Call::handover`); the subscriber hears music.
+    Handed {
+        until: Timestamp,
+    },
+    /// Off every desk, with music, until somebody picks it up.
+    Parked {
+        slot: u8,
+        by: EmployeeId,
+        until: Timestamp,
+    },
+    /// Transferred outside: the subscriber and the one participant talk, until one goes or a very long time is over.
+    Outside,
     /// Ended; its legs are being hung up.
     Over,
 }
@@ -47,6 +60,29 @@ impl Phase {
 pub(crate) struct Scenario {
     pub flow: Flow,
     pub run: flow::Run,
+}
+
+/// Who gave the call away, and to whom it goes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Handover {
+    pub by: EmployeeId,
+    pub to: Party,
+    pub kind: Kind,
+    /// The subscriber's card opens there.
+    pub card: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Kind {
+    Transfer,
+    /// To who gave it away, as nobody took it.
+    Return,
+    /// By an operator who asked for it; else it is parked again.
+    PickUp {
+        slot: u8,
+        until: Timestamp,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -75,6 +111,23 @@ pub(crate) struct Call {
     pub explained: Option<crate::waiting::Explained>,
     /// The place in the queue last shown.
     pub position: u32,
+    /// Whom the operator asked into the call.
+    #[serde(default)]
+    pub participants: Vec<Participant>,
+    /// The bridge of a consultation.
+    #[serde(default)]
+    pub aside_bridge: Option<BridgeId>,
+    /// The operator is there, and not with the subscriber.
+    #[serde(default)]
+    pub aside: bool,
+    #[serde(default)]
+    pub handover: Option<Handover>,
+    /// Who gave it to where it is.
+    #[serde(default)]
+    pub handed_by: Option<EmployeeId>,
+    /// Transferred to a queue, and neither answered nor abandoned there yet: it counts there once more.
+    #[serde(default)]
+    pub offered_again: bool,
 }
 
 impl Call {
@@ -127,6 +180,12 @@ impl Turn<'_> {
             waits_since: None,
             explained: None,
             position: 0,
+            participants: Vec::new(),
+            aside_bridge: None,
+            aside: false,
+            handover: None,
+            handed_by: None,
+            offered_again: false,
         };
         self.s.calls.insert(id, call);
         self.call_record(id);
@@ -140,15 +199,19 @@ impl Turn<'_> {
         call.since = at.max(call.since);
         match before {
             Phase::Talking => add_to(self.call_record(id).map(|record| &mut record.talked), spent),
-            Phase::Held => add_to(self.call_record(id).map(|record| &mut record.held), spent),
+            // Whoever hears music in a talk is held, wherever the call is meanwhile.
+            Phase::Held | Phase::Handed { .. } | Phase::Parked { .. } => {
+                add_to(self.call_record(id).map(|record| &mut record.held), spent);
+            }
             _ => {}
         }
     }
 
-    /// The wait in the queue is over, by an answer or by the end.
-    pub fn stop_waiting(&mut self, id: CallId, at: Timestamp) {
-        let Some(since) = self.call(id).and_then(|call| call.waits_since.take()) else { return };
+    /// The wait in the queue is over, by an answer or by the end; gives how long it was.
+    pub fn stop_waiting(&mut self, id: CallId, at: Timestamp) -> Millis {
+        let Some(since) = self.call(id).and_then(|call| call.waits_since.take()) else { return Millis::ZERO };
         add_to(self.call_record(id).map(|record| &mut record.waited), at.since(since));
+        at.since(since)
     }
 
     /// Ends a call that has not ended: everybody still in it is hung up, the desks go on, the record is closed.
@@ -156,7 +219,9 @@ impl Turn<'_> {
     pub fn end_call(&mut self, id: CallId, outcome: Outcome, by: EndedBy, at: Timestamp, reason: &Reason) {
         let Some(call) = self.s.calls.get(&id).filter(|call| call.phase != Phase::Over) else { return };
         let (phase, operator, colleague) = (call.phase, call.operator, call.colleague);
-        let (legs, bridge, at) = (call.legs.clone(), call.bridge, at.max(call.since));
+        let (legs, at) = (call.legs.clone(), at.max(call.since));
+        let bridges = [call.bridge, call.aside_bridge];
+        let participants = call.participants.clone();
         let after = match call.is_internal() {
             false if phase.is_talk() => After::Talk,
             _ => After::Nothing,
@@ -166,15 +231,17 @@ impl Turn<'_> {
         self.stop_waiting(id, at);
         self.enter(id, Phase::Over, at);
         self.withdraw(id);
-        for timer in [Timer::Key(id), Timer::Announce(id), Timer::Ring(id), Timer::Dial(id)] {
+        for timer in Timer::of_call(id) {
             self.s.timers.cancel(timer);
         }
-        self.s.timers.cancel(Timer::Interrupted(id));
-        self.s.timers.cancel(Timer::Rejoin(id));
+        for participant in &participants {
+            self.s.timers.cancel(Timer::Participant(id, participant.id));
+            self.s.timers.cancel(Timer::Recall(id, participant.id));
+        }
         for leg in legs {
             self.hang_up(leg, NORMAL, reason);
         }
-        if let Some(bridge) = bridge {
+        for bridge in bridges.into_iter().flatten() {
             self.order(Command::DestroyBridge { bridge }, reason);
         }
         self.step(id, at, What::Ended { outcome, by }, reason);
@@ -185,6 +252,7 @@ impl Turn<'_> {
         }
         if let Some(call) = self.call(id) {
             call.scenario = None;
+            call.participants.clear();
         }
         if operator.is_none() {
             self.parted.push((id, None, Some(outcome)));
@@ -193,6 +261,13 @@ impl Turn<'_> {
         for desk in operator.into_iter().chain(colleague) {
             self.parted.push((id, Some(desk), Some(outcome)));
             self.leave_desk(desk, id, after, reason);
+        }
+        for participant in participants {
+            let after = if participant.stage.is_in() { After::Talk } else { After::Nothing };
+            if let Some(operator) = participant.operator() {
+                self.parted.push((id, Some(operator), Some(outcome)));
+                self.leave_desk(operator, id, after, reason);
+            }
         }
     }
 
@@ -216,9 +291,12 @@ impl Turn<'_> {
             _ if !seen => (Outcome::Failed, EndedBy::Network),
             Phase::Flow => (Outcome::EndedInFlow, EndedBy::Subscriber),
             Phase::Waiting | Phase::Ringing { .. } => (Outcome::Abandoned, EndedBy::Subscriber),
-            Phase::Talking | Phase::Held | Phase::Interrupted { .. } => {
-                (Outcome::Answered, EndedBy::Subscriber)
-            }
+            Phase::Talking
+            | Phase::Held
+            | Phase::Interrupted { .. }
+            | Phase::Handed { .. }
+            | Phase::Parked { .. }
+            | Phase::Outside => (Outcome::Answered, EndedBy::Subscriber),
         };
         self.end_call(id, outcome, by, at, &Reason::SubscriberGone { cause });
     }

@@ -1,13 +1,13 @@
 //! Changes of the configuration, and the beginning of a day.
 
-use crate::calls::Phase;
+use crate::calls::{Call, Phase};
 use crate::desks::Desk;
 use crate::turn::Turn;
 use acd::{OperatorSkills, QueueRules};
 use domain::board::QueueToday;
 use domain::calls::{EndedBy, Outcome, Reason};
 use domain::config::{ConfigChange, Operator};
-use domain::{CallId, EmployeeId, QueueId, Timestamp};
+use domain::{CallId, EmployeeId, Millis, QueueId, Timestamp};
 
 impl Turn<'_> {
     pub fn configure(&mut self, change: &ConfigChange) {
@@ -55,13 +55,21 @@ impl Turn<'_> {
         desk.leaving = true;
         let (call, queues) = (desk.call, desk.card.queues.clone());
         self.queues.extend(queues.keys());
-        let Some((call, phase, colleague)) = call.and_then(|call| {
+        let Some((call, phase, colleague, asked)) = call.and_then(|call| {
             let known = self.s.calls.get(&call)?;
-            Some((call, known.phase, known.colleague == Some(id)))
+            let asked = known.participant_of(id).map(|participant| (participant.id, participant.stage));
+            Some((call, known.phase, known.colleague == Some(id), asked))
         }) else {
             return self.remove_desk(id);
         };
+        if let Some((who, stage)) = asked {
+            if stage.rings() {
+                self.participant_failed(call, who, &Reason::OperatorRemoved);
+            }
+            return;
+        }
         match phase {
+            Phase::Handed { .. } => self.handover_failed(call, &Reason::OperatorRemoved),
             Phase::Ringing { .. } => self.ring_failed(call, &Reason::OperatorRemoved),
             Phase::Dialling { .. } => {
                 let (outcome, by) = match colleague {
@@ -91,10 +99,12 @@ impl Turn<'_> {
         self.s.today.entry(queue).or_default()
     }
 
-    /// The first answer of a call that waited in a queue; its wait is in the record by now.
-    pub fn count_answered(&mut self, id: CallId) {
-        let Some(record) = self.s.calls.get(&id).map(|call| &call.record) else { return };
-        let (Some(queue), waited) = (record.queue, record.waited) else { return };
+    /// The first answer of a call that waited in a queue, after this wait; a call that was transferred to another
+    /// queue is offered and answered there once more. A call that was sent back to the head is not.
+    pub fn count_answered(&mut self, id: CallId, waited: Millis) {
+        let Some(call) = self.s.calls.get_mut(&id) else { return };
+        let counts = std::mem::take(&mut call.offered_again) || call.record.answered_at.is_none();
+        let Some(queue) = call.record.queue.filter(|_| counts) else { return };
         let target = self.s.config.queues.get(&queue).map(|queue| queue.service_target);
         let today = self.today(queue);
         today.answered += 1;
@@ -104,9 +114,9 @@ impl Turn<'_> {
     /// The end of a call that waits in a queue and was never answered: whoever ended it, nobody talked with the
     /// caller, and offered = answered + abandoned must add up.
     pub fn count_abandoned(&mut self, id: CallId, at: Timestamp) {
-        let Some(call) = self.s.calls.get(&id).filter(|call| call.record.answered_at.is_none()) else {
-            return;
-        };
+        let counts = |call: &&mut Call| call.record.answered_at.is_none() || call.offered_again;
+        let Some(call) = self.s.calls.get_mut(&id).filter(counts) else { return };
+        call.offered_again = false;
         let (Some(queue), Some(since)) = (call.record.queue, call.waits_since) else { return };
         let target = self.s.config.queues.get(&queue).map(|queue| queue.service_target);
         let today = self.today(queue);

@@ -2,7 +2,7 @@
 
 use domain::config::ConfigChange;
 use domain::flows::Digit;
-use domain::{CallId, EmployeeId, LegId, Phone, PlaybackId, Presence, Timestamp};
+use domain::{CallId, EmployeeId, LegId, Party, Phone, PlaybackId, Presence, Target, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// One line of the journal: an input with its number and its instant. `seed` is chance as an argument: the
@@ -44,6 +44,7 @@ pub enum Input {
         operator: EmployeeId,
         call: CallId,
     },
+    /// In a consultation: with whoever is consulted (on), or with the subscriber (off).
     HoldAsked {
         operator: EmployeeId,
         call: CallId,
@@ -54,11 +55,56 @@ pub enum Input {
         call: CallId,
         on: bool,
     },
-    /// Keys towards the subscriber.
+    /// Keys towards the subscriber, or towards whoever is consulted.
     DigitsAsked {
         operator: EmployeeId,
         call: CallId,
         digits: Vec<Digit>,
+    },
+    /// Give the call away without a word. With `card` the subscriber's card opens there.
+    TransferAsked {
+        operator: EmployeeId,
+        call: CallId,
+        to: Target,
+        card: bool,
+    },
+    /// Ask somebody while the subscriber hears music.
+    ConsultAsked {
+        operator: EmployeeId,
+        call: CallId,
+        with: Party,
+        card: bool,
+    },
+    /// Give the call to whoever is consulted, or still rings for it.
+    CompleteAsked {
+        operator: EmployeeId,
+        call: CallId,
+    },
+    /// Give up whoever is consulted or called.
+    CancelAsked {
+        operator: EmployeeId,
+        call: CallId,
+    },
+    /// Let whoever is consulted into the call; or call somebody straight into it.
+    ConferenceAsked {
+        operator: EmployeeId,
+        call: CallId,
+        with: Option<Party>,
+        card: bool,
+    },
+    RemoveAsked {
+        operator: EmployeeId,
+        call: CallId,
+        participant: LegId,
+    },
+    /// Put the call where any operator can pick it up.
+    ParkAsked {
+        operator: EmployeeId,
+        call: CallId,
+    },
+    PickUpAsked {
+        operator: EmployeeId,
+        call: CallId,
     },
     /// The after-call form is done; go to the chosen presence.
     AfterCallDone {

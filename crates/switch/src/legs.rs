@@ -175,6 +175,7 @@ impl Turn<'_> {
                 self.phone_picked_up(call, id);
             }
             LegKind::Subscriber => self.record(call, &Reason::Course),
+            LegKind::Outside => {}
         }
     }
 
@@ -215,6 +216,7 @@ impl Turn<'_> {
         let Some(mine) = self.s.calls.get_mut(&call) else { return };
         mine.legs.remove(&id);
         let (subscriber, desk_leg) = (mine.subscriber == Some(id), mine.desk_leg == Some(id));
+        let participant = mine.participant_on(id).map(|participant| participant.id);
         if subscriber && let Some(recording) = mine.recording {
             self.out.facts.push(Fact::RecordingEnded { recording, call, at });
         }
@@ -222,7 +224,11 @@ impl Turn<'_> {
             () if ending => {}
             () if subscriber => self.subscriber_gone(call, at, gone.cause, seen),
             () if desk_leg => self.operator_leg_gone(call, at, gone.cause),
-            () => {}
+            () => {
+                if let Some(who) = participant {
+                    self.participant_gone(call, who, at, gone.cause);
+                }
+            }
         }
         self.drop_if_over(call);
     }

@@ -7,16 +7,19 @@
 //!
 //! Where things are: `switch` the state and its doors, `turn` the handling of one entry, `legs` and `hearing` the
 //! channels and what they hear, `calls` a call's phases and end; then the ways of a call: `inbound` (flow),
-//! `waiting`, `rings`, `talks`, `pages` (a lost page), `outbound`; `desks` the operators, `configs` what they are
-//! told to be, `reconcile` the truth of Asterisk, `live` the screens, `refusals` what may not be asked.
+//! `waiting`, `rings`, `talks`, `pages` (a lost page), `outbound`, `participants` (who is asked into a call),
+//! `consultations`, `transfers` (parking too); `desks` the operators, `configs` what they are
+//! told to be, `reconcile` the truth of Asterisk, `live` the screens, `refusals` and `givings` what may not be asked.
 
 mod after_calls;
 mod breaks;
 mod calls;
 mod command;
 mod configs;
+mod consultations;
 mod desks;
 mod fact;
+mod givings;
 mod hearing;
 mod help;
 mod ids;
@@ -27,6 +30,7 @@ mod live;
 mod moves;
 mod outbound;
 mod pages;
+mod participants;
 mod reconcile;
 mod refusals;
 mod rings;
@@ -34,6 +38,7 @@ mod switch;
 mod talks;
 pub mod text;
 mod timers;
+mod transfers;
 mod turn;
 mod waiting;
 

@@ -2,11 +2,12 @@
 
 use crate::calls::{Call, Phase};
 use crate::desks::Desk;
+use crate::participants::Participant;
 use crate::switch::Switch;
 use crate::turn::Turn;
 use domain::board::{self, CallLive, OperatorLive, QueueLive};
 use domain::events::Event;
-use domain::{CallId, Console, EmployeeId, Presence, QueueId};
+use domain::{CallId, Console, EmployeeId, ParticipantLive, Party, Presence, QueueId};
 
 impl Turn<'_> {
     /// Publishes what was touched and differs from what the screens were last told. Calls that left a desk come
@@ -95,6 +96,23 @@ impl Switch {
         self.desks.get(&operator).is_some_and(|desk| desk.call == Some(call))
     }
 
+    fn name_of(&self, operator: Option<EmployeeId>) -> Option<String> {
+        Some(self.desks.get(&operator?)?.card.name.clone())
+    }
+
+    fn participant_live(&self, participant: &Participant) -> ParticipantLive {
+        ParticipantLive {
+            id: participant.id,
+            party: participant.party.clone(),
+            name: self.name_of(participant.operator()),
+            stage: participant.stage,
+            since: participant.since,
+            until: participant.until,
+            card: participant.card,
+            muted: participant.muted,
+        }
+    }
+
     /// None for a call that is over.
     fn call_live(&self, call: &Call) -> Option<CallLive> {
         let phase = match call.phase {
@@ -108,6 +126,17 @@ impl Switch {
             Phase::Talking => board::Phase::Talking,
             Phase::Held => board::Phase::Held,
             Phase::Interrupted { until, .. } => board::Phase::Interrupted { until },
+            Phase::Handed { until } => board::Phase::Handed {
+                to: call.handover.as_ref().map(|handover| handover.to.clone())?,
+                until,
+            },
+            Phase::Parked { slot, by, until } => board::Phase::Parked { slot, by, until },
+            Phase::Outside => board::Phase::Outside {
+                number: call.participants.first().and_then(|participant| match &participant.party {
+                    Party::Number { number } => Some(number.clone()),
+                    Party::Operator { .. } => None,
+                })?,
+            },
             Phase::Over => return None,
         };
         let record = &call.record;
@@ -135,6 +164,12 @@ impl Switch {
             recording: call.recording.is_some(),
             recommended_talk: queue.map(|queue| queue.recommended_talk),
             auto_answer: queue.is_some_and(|queue| queue.auto_answer),
+            participants: call.participants.iter().map(|who| self.participant_live(who)).collect(),
+            aside: call.aside,
+            operator_name: self.name_of(call.operator),
+            handed_by: call.handed_by,
+            handed_by_name: self.name_of(call.handed_by),
+            card: call.handover.as_ref().is_none_or(|handover| handover.card),
         })
     }
 }

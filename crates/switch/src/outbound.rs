@@ -89,16 +89,10 @@ impl Turn<'_> {
         self.step(id, self.at, What::Started, asked);
     }
 
-    /// A colleague who is offline, in a call or after one, without a phone, or who asks for himself.
     fn is_colleague_busy(&self, id: CallId) -> bool {
         let Some(call) = self.s.calls.get(&id) else { return false };
         let Some(colleague) = call.colleague else { return false };
-        let available = self.s.desks.get(&colleague).is_some_and(|desk| {
-            let works =
-                matches!(desk.presence, Presence::Ready | Presence::Outbound | Presence::Break { .. });
-            works && desk.call.is_none() && desk.legs.is_empty() && desk.reachable
-        });
-        !available || call.operator == Some(colleague)
+        call.operator == Some(colleague) || !self.s.is_callable(colleague)
     }
 
     pub fn own_phone_picked_up(&mut self, id: CallId) {
@@ -159,6 +153,9 @@ impl Turn<'_> {
     }
 
     pub fn far_side_rings(&mut self, id: CallId, leg: LegId) {
+        if self.s.calls.get(&id).is_some_and(|call| call.participant_on(leg).is_some()) {
+            return self.sound_ringing(id, &Reason::Course);
+        }
         let Some(call) = self.s.calls.get(&id).filter(|call| call.subscriber == Some(leg)) else { return };
         let (Phase::Dialling { ringing: false }, Some(own)) = (call.phase, call.desk_leg) else { return };
         if let Some(call) = self.call(id) {

@@ -7,11 +7,9 @@
 use crate::calls::Phase;
 use crate::command::Command;
 use crate::desks::After;
-use crate::hearing::Hears;
 use crate::legs::NORMAL;
 use crate::timers::Timer;
 use crate::turn::Turn;
-use acd::WorkId;
 use domain::calls::{EndedBy, LegKind, Outcome, Reason, What};
 use domain::config::PhoneMode;
 use domain::{CallId, EmployeeId, Millis, Timestamp};
@@ -51,32 +49,45 @@ impl Turn<'_> {
         let (page, reachable) = (desk.page, desk.reachable);
         let browser = desk.card.phone == PhoneMode::Browser;
         let Some((id, call)) = desk.call.and_then(|id| Some((id, self.s.calls.get(&id)?))) else { return };
-        if call.operator != Some(operator) || !browser {
+        if !browser {
             return;
         }
+        if call.operator != Some(operator) {
+            return self.participant_connection(id, operator, page, reachable);
+        }
         match call.phase {
+            Phase::Handed { .. } if !reachable => {
+                self.handover_failed(id, &Reason::PhoneUnreachable { cause: 20 });
+            }
             Phase::Ringing { .. } if !reachable => {
                 self.ring_failed(id, &Reason::PhoneUnreachable { cause: 20 });
             }
             Phase::Talking | Phase::Held if !page && !reachable && !call.is_internal() => {
-                self.interrupt(id, self.at, &Reason::PageLost);
+                self.lost(id, self.at, &Reason::PageLost);
             }
             Phase::Interrupted { .. } => self.rejoin(id),
             _ => {}
         }
     }
 
-    /// The operator is away without a hang-up: the subscriber hears music, the place is kept.
+    /// The operator is away without a hang-up.
+    pub fn lost(&mut self, id: CallId, at: Timestamp, reason: &Reason) {
+        if !self.lead_lost(id, reason) {
+            self.interrupt(id, at, reason);
+        }
+    }
+
+    /// Nobody of ours is with the subscriber, who hears music; the place is kept.
     pub fn interrupt(&mut self, id: CallId, at: Timestamp, reason: &Reason) {
         let Some(call) = self.call(id) else { return };
         let (held, leg) = (call.phase == Phase::Held, call.desk_leg.take());
-        let (Some(operator), Some(subscriber)) = (call.operator, call.subscriber) else { return };
+        let Some(operator) = call.operator else { return };
         if let Some(leg) = leg {
             self.hang_up(leg, NORMAL, reason);
         }
         self.enter(id, Phase::Interrupted { until: self.at + KEPT, held }, at);
         self.set_timer(Timer::Interrupted(id), KEPT);
-        self.hear_music(id, subscriber, reason);
+        self.arrange(id, reason);
         self.step(id, at, What::Interrupted { operator }, reason);
         self.rejoin(id);
     }
@@ -112,21 +123,11 @@ impl Turn<'_> {
         let reason = Reason::PageReturned;
         let Some(call) = self.s.calls.get(&id) else { return };
         let (Phase::Interrupted { held, .. }, Some(operator)) = (call.phase, call.operator) else { return };
-        let leg = call.desk_leg;
         self.s.timers.cancel(Timer::Interrupted(id));
         self.s.timers.cancel(Timer::Rejoin(id));
         self.enter(id, if held { Phase::Held } else { Phase::Talking }, self.at);
         self.step(id, self.at, What::Rejoined { operator }, &reason);
-        if !held {
-            return self.connect(id, &reason);
-        }
-        let bridge = self.bridge(id, &reason);
-        if let Some(leg) = leg {
-            self.hear(leg, Hears::Bridge { bridge }, &reason);
-            if self.s.calls.get(&id).is_some_and(|call| call.muted) {
-                self.order(Command::Mute { leg, on: true }, &reason);
-            }
-        }
+        self.connect(id, &reason);
     }
 
     /// The phone that was called back is gone; it is called again in a moment, while time remains.
@@ -148,12 +149,18 @@ impl Turn<'_> {
         let Some(call) = self.s.calls.get(&id) else { return };
         let (Phase::Interrupted { .. }, Some(operator)) = (call.phase, call.operator) else { return };
         let reason = Reason::PageGone { after: self.at.since(call.since) };
-        let queue = call.record.queue.filter(|queue| self.s.config.queues.contains_key(queue));
-        let (Some(queue), Some(came)) = (queue, call.record.queued_at) else {
-            return self.end_call(id, Outcome::Answered, EndedBy::Network, self.at, &reason);
-        };
         self.s.timers.cancel(Timer::Interrupted(id));
         self.s.timers.cancel(Timer::Rejoin(id));
+        if call.joined_operator().is_some() {
+            return self.operator_left(id, self.at, EndedBy::Network, &reason);
+        }
+        for who in call.participants.iter().map(|participant| participant.id).collect::<Vec<_>>() {
+            self.participant_over(id, who, &reason);
+        }
+        let queue = self.s.calls.get(&id).and_then(|call| call.record.queue);
+        if queue.is_none_or(|queue| !self.s.config.queues.contains_key(&queue)) {
+            return self.end_call(id, Outcome::Answered, EndedBy::Network, self.at, &reason);
+        }
         let Some(call) = self.call(id) else { return };
         call.operator = None;
         call.muted = false;
@@ -164,12 +171,7 @@ impl Turn<'_> {
         if let Some(bridge) = bridge {
             self.order(Command::DestroyBridge { bridge }, &reason);
         }
-        // Who was first is not any more, and that is a new reason to wait.
-        self.waiting_anew.extend(self.s.acd.waiting(queue).next().map(|(work, _)| CallId(work.0)));
-        self.s.acd.requeue_at_head(WorkId::from(id), queue, came);
-        self.positions_moved(queue);
-        self.step(id, self.at, What::Requeued { queue }, &reason);
-        self.wait(id, queue, self.at, &reason);
+        self.requeue_first(id, &reason);
         self.parted.push((id, Some(operator), None));
         self.leave_desk(operator, id, After::Talk, &reason);
     }

@@ -8,10 +8,9 @@ use crate::hearing::Hears;
 use crate::input::{Gone, Observed, ObservedLeg};
 use crate::legs::{Leg, NORMAL, NOT_KNOWN};
 use crate::switch::Asterisk;
-use crate::timers::Timer;
 use crate::turn::Turn;
 use domain::calls::{EndedBy, LegKind, Outcome, Reason};
-use domain::{BridgeId, CallId, LegId, Millis, Timestamp};
+use domain::{BridgeId, CallId, LegId, Millis, Stage, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A command is carried out within this time, and an event comes.
@@ -88,7 +87,7 @@ impl Turn<'_> {
                 missing.push((lost.unwrap_or(self.at), leg.record.kind, *id, gone));
             }
         }
-        missing.sort_by_key(|(at, kind, id, _)| (*at, *kind == LegKind::Operator, *id));
+        missing.sort_by_key(|(at, kind, id, _)| (*at, *kind != LegKind::Subscriber, *id));
         missing.into_iter().map(|(_, _, id, gone)| (id, gone)).collect()
     }
 
@@ -99,7 +98,7 @@ impl Turn<'_> {
         }
         match self.s.legs.get(&seen.leg).map(|leg| leg.record.kind) {
             Some(LegKind::Operator) if seen.up => self.leg_entered(seen.leg, &seen.name),
-            Some(LegKind::Subscriber) => {
+            Some(LegKind::Subscriber | LegKind::Outside) => {
                 self.leg_entered(seen.leg, &seen.name);
                 if seen.up {
                     self.leg_answered(seen.leg);
@@ -153,15 +152,15 @@ impl Turn<'_> {
 
     /// After an absence, ours or Asterisk's: callers hear again what they should, rings get time to tell.
     fn recover(&mut self) {
+        let soonest = self.at + AFTER_ABSENCE;
+        for timer in self.s.timers.due_before(soonest) {
+            if timer.is_of_a_ring() {
+                self.s.timers.set(timer, soonest);
+            }
+        }
         let calls: Vec<(CallId, Phase, Option<LegId>)> =
             self.s.calls.iter().map(|(id, call)| (*id, call.phase, call.subscriber)).collect();
         for (id, phase, subscriber) in calls {
-            for timer in [Timer::Ring(id), Timer::Dial(id), Timer::Rejoin(id), Timer::Interrupted(id)] {
-                let soonest = self.at + AFTER_ABSENCE;
-                if self.s.timers.at(timer).is_some_and(|at| at < soonest) {
-                    self.s.timers.set(timer, soonest);
-                }
-            }
             let Some(leg) = subscriber.filter(|_| !self.arrived.contains(&id)) else { continue };
             let Some(hears) = self.s.legs.get(&leg).map(|leg| leg.hears.clone()) else { continue };
             match (phase, hears) {
@@ -171,6 +170,14 @@ impl Turn<'_> {
                 }
                 (_, Hears::Prompt { .. } | Hears::Music { .. }) => self.hear_again(leg, &Reason::Reconciled),
                 (_, Hears::Nothing | Hears::Bridge { .. }) => {}
+            }
+        }
+        // Those who were asked into a call, and wait with music.
+        let others = self.s.calls.values().flat_map(|call| &call.participants);
+        let waiting: Vec<LegId> = others.filter_map(|participant| participant.leg).collect();
+        for leg in waiting {
+            if self.s.legs.get(&leg).is_some_and(|leg| matches!(leg.hears, Hears::Music { .. })) {
+                self.hear_again(leg, &Reason::Reconciled);
             }
         }
     }
@@ -185,7 +192,19 @@ impl Turn<'_> {
         let plays = matches!(leg.hears, Hears::Prompt { .. });
         let mine = self.s.calls.get(&call).is_some_and(|call| call.desk_leg == Some(id));
         let reason = Reason::CommandFailed { command: command.to_owned() };
+        let participant = self.s.calls.get(&call).and_then(|call| call.participant_on(id));
+        if let Some((who, stage)) = participant.map(|participant| (participant.id, participant.stage)) {
+            return match command {
+                "ring" | "dial" if stage.rings() => self.participant_failed(call, who, &reason),
+                "ring" if matches!(stage, Stage::AwayConsulted | Stage::AwayJoined) => {
+                    self.recall_failed(call, who);
+                }
+                "start_music" => self.music_failed(id),
+                _ => {}
+            };
+        }
         match (command, phase) {
+            ("ring", Phase::Handed { .. }) if mine => self.handover_failed(call, &reason),
             ("play", _) if plays => self.play_ended(id),
             ("start_music", _) => self.music_failed(id),
             ("ring", Phase::Ringing { .. }) if mine => self.ring_failed(call, &reason),

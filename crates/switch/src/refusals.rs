@@ -30,6 +30,21 @@ pub enum Refusal {
     NoHelpAsked,
     /// Another supervisor was quicker.
     HelpTaken,
+    /// The colleague is offline, in a call or after one, or has no phone.
+    ColleagueBusy,
+    NoSuchColleague,
+    NoSuchQueue,
+    /// Between colleagues there is nobody to transfer.
+    InternalCall,
+    /// Somebody is asked into the call or is in it already.
+    HasParticipants,
+    TooManyParticipants,
+    /// Nobody is consulted, or not yet.
+    NoConsultation,
+    NoSuchParticipant,
+    /// Picked up by somebody else, returned, or never parked.
+    NotParked,
+    NoSlot,
 }
 
 impl Refusal {
@@ -48,6 +63,16 @@ impl Refusal {
             Refusal::NotTalking => "not_talking",
             Refusal::NoHelpAsked => "no_help_asked",
             Refusal::HelpTaken => "help_taken",
+            Refusal::ColleagueBusy => "colleague_busy",
+            Refusal::NoSuchColleague => "no_such_colleague",
+            Refusal::NoSuchQueue => "no_such_queue",
+            Refusal::InternalCall => "internal_call",
+            Refusal::HasParticipants => "has_participants",
+            Refusal::TooManyParticipants => "too_many_participants",
+            Refusal::NoConsultation => "no_consultation",
+            Refusal::NoSuchParticipant => "no_such_participant",
+            Refusal::NotParked => "not_parked",
+            Refusal::NoSlot => "no_slot",
         }
     }
 }
@@ -74,10 +99,28 @@ impl Switch {
                 self.live_call(*call)?;
                 if self.has_call(*operator, *call) { Ok(()) } else { Err(Refusal::NotYourCall) }
             }
-            Input::HoldAsked { operator, call, .. } | Input::MuteAsked { operator, call, .. } => {
-                self.check_talk(*operator, *call, &[Phase::Talking, Phase::Held])
+            Input::HoldAsked { operator, call, .. } => self.check_talk(*operator, *call).map(|_| ()),
+            Input::MuteAsked { operator, call, .. } => self.check_mute(*operator, *call),
+            Input::DigitsAsked { operator, call, .. } => {
+                let call = self.check_talk(*operator, *call)?;
+                if call.phase == Phase::Talking || call.aside { Ok(()) } else { Err(Refusal::NotTalking) }
             }
-            Input::DigitsAsked { operator, call, .. } => self.check_talk(*operator, *call, &[Phase::Talking]),
+            Input::TransferAsked { operator, call, to, .. } => self.check_transfer(*operator, *call, to),
+            Input::ConsultAsked { operator, call, with, .. } => self.check_consult(*operator, *call, with),
+            Input::CompleteAsked { operator, call } => self.check_complete(*operator, *call),
+            Input::CancelAsked { operator, call } => {
+                let asked = self.check_talk(*operator, *call)?.asked();
+                asked.map(|_| ()).ok_or(Refusal::NoConsultation)
+            }
+            Input::ConferenceAsked { operator, call, with, .. } => {
+                self.check_conference(*operator, *call, with.as_ref())
+            }
+            Input::RemoveAsked { operator, call, participant } => {
+                let known = self.check_talk(*operator, *call)?.participant(*participant);
+                known.map(|_| ()).ok_or(Refusal::NoSuchParticipant)
+            }
+            Input::ParkAsked { operator, call } => self.check_park(*operator, *call),
+            Input::PickUpAsked { operator, call } => self.check_pick_up(*operator, *call),
             Input::AfterCallDone { operator } => self.extensions_left(*operator).map(|_| ()),
             Input::AfterCallExtended { operator } => match self.extensions_left(*operator)? {
                 0 => Err(Refusal::NoExtensionsLeft),
@@ -111,12 +154,21 @@ impl Switch {
         Ok(())
     }
 
-    fn check_talk(&self, operator: EmployeeId, call: CallId, phases: &[Phase]) -> Result<(), Refusal> {
+    /// The operator's own talk, held or not.
+    pub(crate) fn check_talk(&self, operator: EmployeeId, call: CallId) -> Result<&Call, Refusal> {
         let call = self.live_call(call)?;
         if call.operator != Some(operator) {
             return Err(Refusal::NotYourCall);
         }
-        if phases.contains(&call.phase) { Ok(()) } else { Err(Refusal::NotTalking) }
+        if matches!(call.phase, Phase::Talking | Phase::Held) { Ok(call) } else { Err(Refusal::NotTalking) }
+    }
+
+    fn check_mute(&self, operator: EmployeeId, id: CallId) -> Result<(), Refusal> {
+        match self.live_call(id)?.participant_of(operator) {
+            Some(participant) if participant.stage.rings() => Err(Refusal::NotTalking),
+            Some(_) => Ok(()),
+            None => self.check_talk(operator, id).map(|_| ()),
+        }
     }
 
     pub(crate) fn live_call(&self, call: CallId) -> Result<&Call, Refusal> {

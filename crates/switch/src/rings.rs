@@ -51,20 +51,17 @@ impl Turn<'_> {
     pub fn ring_answered(&mut self, id: CallId) {
         let Some(call) = self.s.calls.get(&id) else { return };
         let Some(operator) = call.operator else { return };
-        let first = call.record.answered_at.is_none();
         let reason = Reason::OperatorAnswered;
         self.s.timers.cancel(Timer::Ring(id));
         self.s.acd.accept(WorkId::from(id));
         self.left_queue(id);
-        self.stop_waiting(id, self.at);
+        let waited = self.stop_waiting(id, self.at);
+        self.count_answered(id, waited);
         self.enter(id, Phase::Talking, self.at);
         let at = self.at;
         if let Some(record) = self.call_record(id) {
             record.operator = Some(operator);
             record.answered_at.get_or_insert(at);
-        }
-        if first {
-            self.count_answered(id);
         }
         if let Some(desk) = self.desk(operator) {
             desk.taken_today += 1;
@@ -78,16 +75,26 @@ impl Turn<'_> {
     /// The phone's leg is gone before it was answered.
     pub fn ring_gone(&mut self, id: CallId, cause: u16) {
         let Some(call) = self.s.calls.get(&id) else { return };
-        let Phase::Ringing { until } = call.phase else { return };
-        let reason = why_ring_ended(cause, call.since, until, self.at);
-        self.ring_failed(id, &reason);
+        match call.phase {
+            Phase::Ringing { until } => {
+                let reason = why_ring_ended(cause, call.since, until, self.at);
+                self.ring_failed(id, &reason);
+            }
+            Phase::Handed { until } => {
+                let reason = why_ring_ended(cause, call.since, until, self.at);
+                self.handover_failed(id, &reason);
+            }
+            _ => {}
+        }
     }
 
     pub fn ring_overdue(&mut self, id: CallId) {
         let Some(call) = self.s.calls.get(&id) else { return };
-        if let Phase::Ringing { .. } = call.phase {
-            let rang = self.at.since(call.since);
-            self.ring_failed(id, &Reason::RingTimedOut { rang });
+        let reason = Reason::RingTimedOut { rang: self.at.since(call.since) };
+        match call.phase {
+            Phase::Ringing { .. } => self.ring_failed(id, &reason),
+            Phase::Handed { .. } => self.handover_failed(id, &reason),
+            _ => {}
         }
     }
 
@@ -128,7 +135,7 @@ impl Turn<'_> {
 /// Q.850 as phones use it: 17 and 21 are refusals; 19 and everything ordinary is the end of the ringing time, or a
 /// refusal when it came early (480 arrives so); the rest means that the phone was not reached. Older Asterisks end
 /// a ring's time without a cause.
-fn why_ring_ended(cause: u16, since: Timestamp, until: Timestamp, now: Timestamp) -> Reason {
+pub(crate) fn why_ring_ended(cause: u16, since: Timestamp, until: Timestamp, now: Timestamp) -> Reason {
     let rang = now.since(since);
     let early = now + NEARLY < until;
     match cause {

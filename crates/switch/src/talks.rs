@@ -3,7 +3,6 @@
 use crate::calls::Phase;
 use crate::command::Command;
 use crate::fact::Fact;
-use crate::hearing::Hears;
 use crate::timers::Timer;
 use crate::turn::Turn;
 use domain::calls::{Direction, EndedBy, Outcome, Reason, What};
@@ -12,17 +11,13 @@ use domain::flows::Digit;
 use domain::{BridgeId, CallId, EmployeeId, LegId, RecordingId, Timestamp};
 
 impl Turn<'_> {
-    /// Joins both sides, and begins the recording if there is none. Internal calls are not recorded: they are
+    /// Joins everybody, and begins the recording if there is none. Internal calls are not recorded: they are
     /// colleagues' own, and no subscriber is in them.
     pub fn connect(&mut self, id: CallId, reason: &Reason) {
+        self.arrange(id, reason);
         let Some(call) = self.s.calls.get(&id) else { return };
-        let (Some(subscriber), Some(desk_leg)) = (call.subscriber, call.desk_leg) else { return };
-        let muted = call.muted;
-        let bridge = self.bridge(id, reason);
-        self.hear(subscriber, Hears::Bridge { bridge }, reason);
-        self.hear(desk_leg, Hears::Bridge { bridge }, reason);
-        if muted {
-            self.order(Command::Mute { leg: desk_leg, on: true }, reason);
+        if let (true, Some(leg)) = (call.muted, call.desk_leg) {
+            self.order(Command::Mute { leg, on: true }, reason);
         }
         self.record(id, reason);
     }
@@ -62,8 +57,12 @@ impl Turn<'_> {
     pub fn phone_picked_up(&mut self, id: CallId, leg: LegId) {
         let Some(call) = self.s.calls.get(&id) else { return };
         let (mine, theirs) = (call.desk_leg == Some(leg), call.subscriber == Some(leg));
+        if let Some(participant) = call.participant_on(leg) {
+            return self.participant_answered(id, participant.id);
+        }
         match call.phase {
             Phase::Ringing { .. } if mine => self.ring_answered(id),
+            Phase::Handed { .. } if mine => self.handover_answered(id),
             Phase::Dialling { .. } if mine => self.own_phone_picked_up(id),
             Phase::Dialling { .. } if theirs => self.far_side_connected(id),
             Phase::Interrupted { .. } if mine => self.rejoined(id),
@@ -80,17 +79,17 @@ impl Turn<'_> {
         let browser = !internal && desk.is_some_and(|desk| desk.card.phone == PhoneMode::Browser);
         let lost = desk.is_some_and(|desk| !desk.page || !desk.reachable);
         match phase {
-            Phase::Ringing { .. } => self.ring_gone(id, cause),
+            Phase::Ringing { .. } | Phase::Handed { .. } => self.ring_gone(id, cause),
             Phase::Dialling { .. } => self.own_phone_gone(id, at, cause),
             Phase::Talking | Phase::Held if browser && (lost || is_fault(cause)) => {
-                self.interrupt(id, at, &Reason::OperatorGone { cause });
+                self.lost(id, at, &Reason::OperatorGone { cause });
             }
             Phase::Talking | Phase::Held => {
                 let by = if is_fault(cause) { EndedBy::Network } else { EndedBy::Operator };
-                self.end_call(id, Outcome::Answered, by, at, &Reason::OperatorGone { cause });
+                self.operator_left(id, at, by, &Reason::OperatorGone { cause });
             }
             Phase::Interrupted { .. } => self.rejoin_failed(id),
-            Phase::Flow | Phase::Waiting | Phase::Over => {}
+            Phase::Flow | Phase::Waiting | Phase::Parked { .. } | Phase::Outside | Phase::Over => {}
         }
     }
 
@@ -99,7 +98,18 @@ impl Turn<'_> {
         let asked = Reason::Asked { by: operator };
         let colleague = call.colleague == Some(operator);
         let by = if colleague { EndedBy::Subscriber } else { EndedBy::Operator };
+        if let Some(participant) = call.participant_of(operator) {
+            let (who, rings) = (participant.id, participant.stage.rings());
+            return match rings {
+                true => self.participant_failed(id, who, &Reason::Declined),
+                false => self.participant_over(id, who, &asked),
+            };
+        }
         match call.phase {
+            Phase::Handed { .. } => self.handover_failed(id, &Reason::Declined),
+            Phase::Talking | Phase::Held if !call.is_internal() => {
+                self.operator_left(id, self.at, by, &asked);
+            }
             Phase::Ringing { .. } => self.ring_failed(id, &Reason::Declined),
             Phase::Dialling { .. } if colleague => {
                 self.end_call(id, Outcome::Busy, by, self.at, &Reason::Declined);
@@ -112,17 +122,24 @@ impl Turn<'_> {
     pub fn hold_asked(&mut self, operator: EmployeeId, id: CallId, on: bool) {
         let asked = Reason::Asked { by: operator };
         let Some(call) = self.s.calls.get(&id) else { return };
-        let (Some(subscriber), phase) = (call.subscriber, call.phase) else { return };
-        match (phase, on) {
+        let consults = call.asked().is_some_and(|asked| asked.stage.is_apart());
+        match (call.phase, on) {
+            (Phase::Talking, true) if consults => {
+                self.apart(id, &asked);
+                self.sound_ringing(id, &asked);
+                self.step(id, self.at, What::Held, &asked);
+            }
             (Phase::Talking, true) => {
                 self.enter(id, Phase::Held, self.at);
-                self.hear_music(id, subscriber, &asked);
+                self.arrange(id, &asked);
                 self.step(id, self.at, What::Held, &asked);
             }
             (Phase::Held, false) => {
-                self.enter(id, Phase::Talking, self.at);
-                let bridge = self.bridge(id, &asked);
-                self.hear(subscriber, Hears::Bridge { bridge }, &asked);
+                self.return_to_subscriber(id, &asked);
+                self.step(id, self.at, What::Resumed, &asked);
+            }
+            (Phase::Talking, false) if call.aside => {
+                self.return_to_subscriber(id, &asked);
                 self.step(id, self.at, What::Resumed, &asked);
             }
             _ => {}
@@ -130,15 +147,26 @@ impl Turn<'_> {
     }
 
     pub fn mute_asked(&mut self, operator: EmployeeId, id: CallId, on: bool) {
-        let Some(call) = self.call(id).filter(|call| call.muted != on) else { return };
-        call.muted = on;
-        if let Some(leg) = call.desk_leg {
+        let Some(call) = self.call(id) else { return };
+        let mine =
+            |participant: &&mut crate::participants::Participant| participant.operator() == Some(operator);
+        let (muted, leg) = match call.participants.iter_mut().find(mine) {
+            Some(participant) => (&mut participant.muted, participant.leg),
+            None => (&mut call.muted, call.desk_leg),
+        };
+        if std::mem::replace(muted, on) == on {
+            return;
+        }
+        if let Some(leg) = leg {
             self.order(Command::Mute { leg, on }, &Reason::Asked { by: operator });
         }
     }
 
+    /// To whom the operator talks: the subscriber, or whoever is consulted.
     pub fn digits_asked(&mut self, operator: EmployeeId, id: CallId, digits: &[Digit]) {
-        let Some(leg) = self.s.calls.get(&id).and_then(|call| call.subscriber) else { return };
+        let Some(call) = self.s.calls.get(&id) else { return };
+        let consulted = call.asked().filter(|_| call.aside).and_then(|asked| asked.leg);
+        let Some(leg) = consulted.or(call.subscriber) else { return };
         let command = Command::SendDigits { leg, digits: digits.to_vec() };
         self.order(command, &Reason::Asked { by: operator });
     }
@@ -146,6 +174,9 @@ impl Turn<'_> {
     /// The far side of an outbound call answered.
     pub fn far_side_answered(&mut self, id: CallId, leg: LegId) {
         let Some(call) = self.s.calls.get(&id) else { return };
+        if let Some(participant) = call.participant_on(leg) {
+            return self.participant_answered(id, participant.id);
+        }
         let dialling = matches!(call.phase, Phase::Dialling { .. });
         if dialling && call.subscriber == Some(leg) && call.record.direction == Direction::Outbound {
             self.mark_answered(leg);
@@ -181,6 +212,6 @@ impl Turn<'_> {
 }
 
 /// Not a hang-up of a person's: the phone or the network failed, or nobody saw the end.
-fn is_fault(cause: u16) -> bool {
+pub(crate) fn is_fault(cause: u16) -> bool {
     matches!(cause, 20 | 27 | 38 | 41 | 42 | 44 | crate::legs::NOT_KNOWN)
 }

@@ -30,9 +30,47 @@ pub(crate) enum Timer {
     Music(LegId),
     /// Positions shown on the board are brought up to date.
     Positions(QueueId),
+    /// Somebody asked into the call does not answer, or does not come back.
+    Participant(CallId, LegId),
+    /// The phone that was called back did not answer; or time to call it again.
+    Recall(CallId, LegId),
+    /// The phone that a call is given back to may be hung up by now.
+    Return(CallId),
+    /// Nobody picks the parked call up.
+    Parked(CallId),
+    /// Nobody of ours is in the call, and that for very long.
+    Outside(CallId),
 }
 
 impl Timer {
+    /// All that a call itself can wait for.
+    pub fn of_call(id: CallId) -> [Timer; 9] {
+        [
+            Timer::Key(id),
+            Timer::Announce(id),
+            Timer::Ring(id),
+            Timer::Dial(id),
+            Timer::Interrupted(id),
+            Timer::Rejoin(id),
+            Timer::Return(id),
+            Timer::Parked(id),
+            Timer::Outside(id),
+        ]
+    }
+
+    /// A deadline of a ring or of a lost page: events that are under way after an absence are heard first.
+    pub fn is_of_a_ring(self) -> bool {
+        matches!(
+            self,
+            Timer::Ring(_)
+                | Timer::Dial(_)
+                | Timer::Rejoin(_)
+                | Timer::Interrupted(_)
+                | Timer::Participant(..)
+                | Timer::Recall(..)
+        )
+    }
+
     /// Waits for something of Asterisk's, so means nothing while Asterisk is not seen.
     pub fn is_of_asterisk(self) -> bool {
         !matches!(self, Timer::AfterCall(_) | Timer::Rest(_) | Timer::Positions(_))
@@ -61,6 +99,11 @@ impl Timers {
 
     pub fn at(&self, timer: Timer) -> Option<Timestamp> {
         self.at.get(&timer).copied()
+    }
+
+    /// Those due before `at`, in their order.
+    pub fn due_before(&self, at: Timestamp) -> Vec<Timer> {
+        self.by_time.iter().take_while(|(due, _)| *due < at).map(|(_, timer)| *timer).collect()
     }
 
     pub fn next(&self) -> Option<Timestamp> {

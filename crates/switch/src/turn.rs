@@ -89,6 +89,11 @@ impl<'a> Turn<'a> {
             Timer::Play(leg) => self.play_overdue(leg),
             Timer::Music(leg) => self.music_again(leg),
             Timer::Positions(queue) => self.refresh_positions(queue),
+            Timer::Participant(call, who) => self.participant_overdue(call, who),
+            Timer::Recall(call, who) => self.recall_overdue(call, who),
+            Timer::Return(call) => self.give_back_again(call),
+            Timer::Parked(call) => self.park_overdue(call),
+            Timer::Outside(call) => self.outside_overdue(call),
         }
     }
 
@@ -106,6 +111,22 @@ impl<'a> Turn<'a> {
             Input::HoldAsked { operator, call, on } => self.hold_asked(*operator, *call, *on),
             Input::MuteAsked { operator, call, on } => self.mute_asked(*operator, *call, *on),
             Input::DigitsAsked { operator, call, digits } => self.digits_asked(*operator, *call, digits),
+            Input::TransferAsked { operator, call, to, card } => {
+                self.transfer_asked(*operator, *call, to, *card);
+            }
+            Input::ConsultAsked { operator, call, with, card } => {
+                self.consult_asked(*operator, *call, with, *card);
+            }
+            Input::CompleteAsked { operator, call } => self.complete_asked(*operator, *call),
+            Input::CancelAsked { operator, call } => self.cancel_asked(*operator, *call),
+            Input::ConferenceAsked { operator, call, with, card } => {
+                self.conference_asked(*operator, *call, with.as_ref(), *card);
+            }
+            Input::RemoveAsked { operator, call, participant } => {
+                self.remove_asked(*operator, *call, *participant);
+            }
+            Input::ParkAsked { operator, call } => self.park_asked(*operator, *call),
+            Input::PickUpAsked { operator, call } => self.pick_up_asked(*operator, *call),
             Input::AfterCallDone { operator } => self.after_call_over(*operator, Some(*operator)),
             Input::AfterCallExtended { operator } => self.after_call_extended(*operator),
             Input::HelpAsked { operator, on } => self.help_asked(*operator, *on),

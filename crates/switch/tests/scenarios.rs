@@ -11,7 +11,9 @@ mod support;
 use domain::config::{ConfigChange, PhoneMode};
 use domain::events::Event;
 use domain::flows::Digit;
-use domain::{BreakReasonId, CallId, EmployeeId, LegId, Phone, PlaybackId, Presence, Timestamp};
+use domain::{
+    BreakReasonId, CallId, EmployeeId, LegId, Party, Phone, PlaybackId, Presence, Target, Timestamp,
+};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use support::{Asterisk, MAIN, VIP, centre, operator};
@@ -114,6 +116,13 @@ impl Stage {
         id.parse().ok().expect("an id")
     }
 
+    fn party(&self, name: &str) -> Party {
+        match PEOPLE.contains(&name) {
+            true => Party::Operator { id: self.person(name) },
+            false => Party::Number { number: Phone::parse(name).unwrap() },
+        }
+    }
+
     fn handle(&mut self, input: Input) -> Outcome {
         let seq = self.machine.seq() + 1;
         let outcome = self.machine.handle(&Entry { seq, at: self.now, seed: seq * 77, input });
@@ -175,7 +184,14 @@ impl Stage {
                     let operator = call.operator.map(|id| format!(" @{}", name(&id.to_string())));
                     let phase = text::line(&call.phase, &mut name);
                     let id = name(&call.id.to_string());
-                    lines.push(format!("~ {id}{} {phase}", operator.unwrap_or_default()));
+                    let mut others = String::new();
+                    for other in &call.participants {
+                        let (who, stage) =
+                            (text::line(&other.party, &mut name), text::line(&other.stage, &mut name));
+                        let _ = write!(others, " +{stage}({who})");
+                    }
+                    let aside = if call.aside { " aside" } else { "" };
+                    lines.push(format!("~ {id}{} {phase}{aside}{others}", operator.unwrap_or_default()));
                 }
                 Event::CallEnded { id, operator, outcome } => {
                     let operator = operator.map_or("nobody's".to_owned(), |id| name(&id.to_string()));
@@ -383,6 +399,39 @@ impl Stage {
                 call: self.id(word(3)),
                 digits: word(4).chars().filter_map(Digit::new).collect(),
             },
+            // "transfer anna k1 main", "… boris", "… 89161234567"; "no-card" keeps the card shut.
+            "transfer" => Input::TransferAsked {
+                operator: self.person(word(2)),
+                call: self.id(word(3)),
+                to: match word(4) {
+                    "main" => Target::Queue { id: MAIN },
+                    "vip" => Target::Queue { id: VIP },
+                    other => self.party(other).into(),
+                },
+                card: words.get(5) != Some(&"no-card"),
+            },
+            "consult" => Input::ConsultAsked {
+                operator: self.person(word(2)),
+                call: self.id(word(3)),
+                with: self.party(word(4)),
+                card: words.get(5) != Some(&"no-card"),
+            },
+            "complete" => Input::CompleteAsked { operator: self.person(word(2)), call: self.id(word(3)) },
+            "cancel" => Input::CancelAsked { operator: self.person(word(2)), call: self.id(word(3)) },
+            // "conference anna k1" merges, "conference anna k1 boris" calls straight in.
+            "conference" => Input::ConferenceAsked {
+                operator: self.person(word(2)),
+                call: self.id(word(3)),
+                with: words.get(4).map(|who| self.party(who)),
+                card: true,
+            },
+            "remove-from" => Input::RemoveAsked {
+                operator: self.person(word(2)),
+                call: self.id(word(3)),
+                participant: self.id(word(4)),
+            },
+            "park" => Input::ParkAsked { operator: self.person(word(2)), call: self.id(word(3)) },
+            "pick-up" => Input::PickUpAsked { operator: self.person(word(2)), call: self.id(word(3)) },
             "done" => Input::AfterCallDone { operator: self.person(word(2)) },
             "more" => Input::AfterCallExtended { operator: self.person(word(2)) },
             "help" => Input::HelpAsked { operator: self.person(word(2)), on: word(3) == "on" },

@@ -1,9 +1,11 @@
 //! What must hold after every entry.
 
 use crate::support::Asterisk;
-use domain::board::{Board, Phase};
+use domain::board::{Board, CallLive, Phase};
 use domain::calls::{CallRecord, LegKind};
-use domain::{CallId, EmployeeId, LegId, Millis, Presence, RecordingId, Timestamp};
+use domain::{
+    CallId, EmployeeId, LegId, Millis, ParticipantLive, Party, Presence, RecordingId, Stage, Timestamp,
+};
 use std::collections::{BTreeMap, BTreeSet};
 use switch::{Command, Entry, Fact, Input, Outcome, Switch};
 
@@ -110,21 +112,39 @@ impl Checks {
 fn desks(board: &Board, now: Timestamp) {
     let mut taken = BTreeMap::new();
     for call in board.calls.values() {
-        for operator in call.operator.into_iter().chain(call.colleague) {
+        let others = call.participants.iter().filter_map(|participant| match participant.party {
+            Party::Operator { id } => Some(id),
+            Party::Number { .. } => None,
+        });
+        for operator in call.operator.into_iter().chain(call.colleague).chain(others) {
             let other = taken.insert(operator, call.id);
             assert_eq!(other, None, "an operator with two calls");
         }
     }
     for row in board.operators.values() {
         let call = row.call.map(|id| board.calls.get(&id).expect("the call of a desk"));
-        let mine = |call: &domain::board::CallLive| [call.operator, call.colleague].contains(&Some(row.id));
-        assert!(call.is_none_or(mine), "somebody else's call: {row:?}");
+        assert!(call.is_none_or(|call| call.has(row.id)), "somebody else's call: {row:?}");
         let phase = call.map(|call| &call.phase);
+        let stage = call.and_then(|call| call.participant(row.id)).map(|participant| participant.stage);
         let fits = match row.presence {
-            Presence::Ringing => matches!(phase, Some(Phase::Ringing { .. } | Phase::Dialling { .. })),
+            Presence::Ringing if stage.is_some() => stage.is_some_and(Stage::rings),
+            Presence::Talking if stage.is_some() => {
+                !stage.is_some_and(Stage::rings)
+                    && matches!(phase, Some(Phase::Talking | Phase::Held | Phase::Interrupted { .. }))
+            }
+            _ if stage.is_some() => false,
+            Presence::Ringing => {
+                matches!(phase, Some(Phase::Ringing { .. } | Phase::Dialling { .. } | Phase::Handed { .. }))
+            }
             Presence::Talking => matches!(
                 phase,
-                Some(Phase::Dialling { .. } | Phase::Talking | Phase::Held | Phase::Interrupted { .. })
+                Some(
+                    Phase::Dialling { .. }
+                        | Phase::Talking
+                        | Phase::Held
+                        | Phase::Interrupted { .. }
+                        | Phase::Handed { .. }
+                )
             ),
             _ => phase.is_none(),
         };
@@ -143,9 +163,23 @@ fn rings(board: &Board, now: Timestamp, settled: Timestamp) {
                 assert!(now <= settled.max(until + RING_MORE), "a ring without end: {call:?}");
                 assert_eq!(board.operators[&operator].call, Some(call.id));
             }
-            Phase::Interrupted { until } => assert!(now <= settled.max(until), "kept for ever: {call:?}"),
+            Phase::Interrupted { until } | Phase::Parked { until, .. } => {
+                assert!(now <= settled.max(until), "kept for ever: {call:?}");
+            }
+            Phase::Handed { until, .. } => {
+                assert!(now <= settled.max(until + RING_MORE), "on its way for ever: {call:?}");
+            }
             _ => {}
         }
+        let mut apart = 0;
+        for participant in &call.participants {
+            apart += u32::from(!participant.stage.is_in());
+            if let Some(until) = participant.until {
+                assert!(now <= settled.max(until + RING_MORE), "waited for without end: {participant:?}");
+            }
+        }
+        assert!(apart <= 1, "two are asked at once: {call:?}");
+        assert!(apart > 0 || !call.aside, "apart with nobody: {call:?}");
     }
 }
 
@@ -175,10 +209,36 @@ fn callers(machine: &Switch, board: &Board, asterisk: &Asterisk) {
         let well = match call.phase {
             Phase::Flow { .. } => !music && !joined,
             Phase::Waiting { .. } | Phase::Ringing { .. } => music != plays && !joined,
-            Phase::Talking | Phase::Dialling { .. } => joined && !music && !plays,
-            Phase::Held | Phase::Interrupted { .. } => music && !joined && !plays,
+            Phase::Talking | Phase::Dialling { .. } | Phase::Outside { .. } => joined && !music && !plays,
+            Phase::Held | Phase::Interrupted { .. } | Phase::Handed { .. } | Phase::Parked { .. } => {
+                music && !joined && !plays
+            }
         };
         assert!(well, "hears the wrong thing in {:?}: {channel:?}", call.phase);
+        for participant in &call.participants {
+            together(call, participant, channel, asterisk);
+        }
+    }
+}
+
+/// Nothing of a consultation is on the subscriber's channel, and so in the recording; in a conference all hear all.
+fn together(
+    call: &CallLive,
+    participant: &ParticipantLive,
+    subscriber: &crate::support::Channel,
+    asterisk: &Asterisk,
+) {
+    let there = |channel: &&crate::support::Channel| {
+        channel.in_application && channel.up && !asterisk.going.contains(&participant.id)
+    };
+    let Some(channel) = asterisk.channels.get(&participant.id).filter(there) else { return };
+    let same = channel.bridges == subscriber.bridges;
+    match (participant.stage, &call.phase) {
+        (stage, _) if stage.is_apart() => {
+            assert!(channel.bridges.is_empty() || !same, "a consultation is heard: {call:?}");
+        }
+        (Stage::Joined, Phase::Talking | Phase::Outside { .. }) => assert!(same, "not in the call: {call:?}"),
+        _ => {}
     }
 }
 

@@ -4,7 +4,7 @@ use super::checks::Checks;
 use crate::support::{Asterisk, DIRECT, MAIN, MENU, URGENT, VIP, centre, operator};
 use domain::config::{Config, ConfigChange, Operator, PhoneMode};
 use domain::flows::Digit;
-use domain::{BreakReasonId, CallId, EmployeeId, LegId, Millis, Phone, Presence, Timestamp};
+use domain::{BreakReasonId, CallId, EmployeeId, LegId, Millis, Party, Phone, Presence, Target, Timestamp};
 use std::collections::BTreeMap;
 use switch::{Command, Entry, Gone, Input, Outcome, Switch};
 
@@ -23,6 +23,9 @@ pub enum Step {
     Dial(u8, u8),
     PhoneDials(u8, u8),
     AskInCall(u8, u8),
+    /// Transfers, consultations, conferences, parking: who, what, with whom.
+    AskOfCall(u8, u8, u8),
+    PickUp(u8, u8),
     AfterCallDone(u8),
     AfterCallExtended(u8),
     PageIs(u8, bool),
@@ -445,6 +448,39 @@ impl World {
                     _ => Input::HangUpAsked { operator, call },
                 });
             }
+            AskOfCall(n, what, whom) => {
+                let Some((operator, call)) = self.in_call(*n) else { return };
+                let with = party(*whom);
+                let card = *whom < 200;
+                self.say(match what % 12 {
+                    0 => {
+                        let id = if *whom < 128 { MAIN } else { VIP };
+                        Input::TransferAsked { operator, call, to: Target::Queue { id }, card }
+                    }
+                    1 | 2 => Input::TransferAsked { operator, call, to: with.into(), card },
+                    3..=5 => Input::ConsultAsked { operator, call, with, card },
+                    6 => Input::CompleteAsked { operator, call },
+                    7 => Input::CancelAsked { operator, call },
+                    8 => Input::ConferenceAsked { operator, call, with: None, card },
+                    9 => Input::ConferenceAsked { operator, call, with: Some(with), card },
+                    10 => {
+                        let board = self.machine.board();
+                        let others = &board.calls[&call].participants;
+                        let Some(other) = others.get(*whom as usize % others.len().max(1)) else { return };
+                        Input::RemoveAsked { operator, call, participant: other.id }
+                    }
+                    _ => Input::ParkAsked { operator, call },
+                });
+            }
+            PickUp(n, which) => {
+                let board = self.machine.board();
+                let parked: Vec<CallId> =
+                    board.calls.values().filter(|call| call.is_parked()).map(|call| call.id).collect();
+                if !parked.is_empty() {
+                    let call = parked[*which as usize % parked.len()];
+                    self.say(Input::PickUpAsked { operator: who(*n), call });
+                }
+            }
             AfterCallDone(n) => self.say(Input::AfterCallDone { operator: who(*n) }),
             AfterCallExtended(n) => self.say(Input::AfterCallExtended { operator: who(*n) }),
             PageIs(n, there) => self.say(Input::PageSeen { operator: who(*n), there: *there }),
@@ -504,8 +540,18 @@ impl World {
         }
         for queue in board.queues.values() {
             assert_eq!((queue.waiting, queue.oldest), (0, None), "{queue:?}");
+            let today = queue.today;
+            assert_eq!(today.offered, today.answered + today.abandoned, "{queue:?}");
         }
         self.checks.closed();
+    }
+}
+
+fn party(whom: u8) -> Party {
+    match whom % 5 {
+        0 => Party::Number { number: Phone::parse("89161234567").unwrap() },
+        1 => Party::Number { number: Phone::parse("203").unwrap() },
+        other => Party::Operator { id: EmployeeId::nth(u128::from(other - 1)) },
     }
 }
 

@@ -1,0 +1,73 @@
+// What stands beside the program: styles with their fonts, the phone, small files; hashed names; no inline script in
+// the page (CSP: script-src 'self' 'wasm-unsafe-eval').
+import { createHash } from "node:crypto";
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { build } from "esbuild";
+
+/** Oldest browser that is meant. */
+export const TARGET = ["chrome111"];
+
+/** A folder of the page, and what index.html calls its files. */
+export class Site {
+  names = new Map();
+
+  constructor(out) {
+    this.out = out;
+  }
+
+  /** Writes a file under its name with a hash, and gives that name. */
+  put(name, bytes) {
+    const hash = createHash("sha256").update(bytes).digest("hex").slice(0, 12);
+    const hashed = name.replace(/(\.[a-z0-9]+)$/, `-${hash}$1`);
+    writeFileSync(join(this.out, hashed), bytes);
+    this.names.set(name, `/${hashed}`);
+    return hashed;
+  }
+
+  /** The styles with their fonts, the phone, which people with one in the browser load on demand, small files. */
+  async assets(root, release) {
+    const css = await build({
+      entryPoints: [join(root, "style/main.css")],
+      bundle: true, minify: release, write: false, outdir: this.out, publicPath: "/",
+      loader: { ".woff2": "file" }, assetNames: "[name]-[hash]", target: TARGET, logLevel: "warning",
+    });
+    for (const file of css.outputFiles) {
+      const name = file.path.slice(this.out.length + 1);
+      if (name.endsWith(".css")) this.put("style.css", file.contents);
+      else {
+        writeFileSync(file.path, file.contents);
+        this.names.set(name.replace(/-[A-Z0-9]{8}(\.woff2)$/, "$1"), `/${name}`);
+      }
+    }
+    const phone = await build({
+      entryPoints: [join(root, "app/src/phone/shim.ts")],
+      bundle: true, minify: release, write: false, format: "esm", target: TARGET, legalComments: "none",
+      define: { global: "globalThis" }, logLevel: "warning",
+    });
+    this.put("phone.js", phone.outputFiles[0].contents);
+    for (const name of ["theme.js", "ticker.js", "sprite.svg", "icon.svg"]) this.put(name, readFileSync(join(root, "public", name)));
+  }
+
+  /** Writes index.html with `asset:<name>` replaced. */
+  page(html) {
+    const whole = html.replace(/asset:([\w.-]+)/g, (_, name) => {
+      if (!this.names.has(name)) throw new Error(`index.html asks for ${name}, which nothing makes`);
+      return this.names.get(name);
+    });
+    if (/<script(?![^>]*\bsrc=)/.test(whole) || /<style|\sstyle="/.test(whole)) throw new Error("an inline script or style is left in index.html");
+    writeFileSync(join(this.out, "index.html"), whole);
+  }
+
+  /** Compressed once, here, as hard as it goes: .br and .gz beside each file. */
+  pack() {
+    for (const name of readdirSync(this.out)) {
+      if (/\.(br|gz|woff2)$/.test(name)) continue;
+      const file = join(this.out, name);
+      const bytes = readFileSync(file);
+      writeFileSync(`${file}.br`, brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }));
+      writeFileSync(`${file}.gz`, gzipSync(bytes, { level: 9 }));
+    }
+  }
+}
