@@ -10,13 +10,16 @@ pub mod error;
 pub mod calls;
 pub mod directory;
 pub mod employees;
+pub mod help;
 pub mod history;
 pub mod live;
 pub mod names;
 pub mod phones;
 pub mod presence;
+pub mod quality;
 pub mod sessions;
 pub mod subscribers;
+pub mod today;
 pub mod wire;
 
 #[cfg(feature = "ui")]
@@ -27,5 +30,7 @@ pub mod phone;
 pub mod realtime;
 #[cfg(feature = "ui")]
 pub mod shell;
+#[cfg(feature = "ui")]
+pub mod sound;
 #[cfg(feature = "ui")]
 pub mod ui;

@@ -3,7 +3,7 @@
 //! One rule to know: every entity has a signal of its own, so that one operator's change draws one row even
 //! with 200 of them on the screen; lists of keys change only when somebody comes or goes.
 
-use crate::ui::clock;
+use crate::ui::{clock, ticker};
 use domain::board::{Board, CallLive, Health, OperatorLive, QueueLive};
 use domain::events::{Down, Envelope, Event, Up};
 use domain::{CallId, EmployeeId, QueueId, Timestamp};
@@ -14,7 +14,8 @@ use std::time::Duration;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
-const PING: Duration = Duration::from_secs(5);
+/// In beats of the ticker, seconds.
+const PING: u32 = 5;
 /// Silence after which the link counts as lost.
 const DEAF_MS: f64 = 11_000.0;
 
@@ -167,16 +168,12 @@ pub fn provide_live() -> Live {
 }
 
 impl Live {
-    /// Connects and stays connected until `stop`. `desk`: this page is an operator's desk, so its loss in a
-    /// talk counts as the loss of the browser phone.
-    pub fn start(self, desk: bool) {
+    /// Connects and stays connected until `stop`.
+    pub fn start(self) {
         if self.place.with_value(|p| p.running) {
             return;
         }
-        self.place.update_value(|p| {
-            p.running = true;
-            p.desk = desk;
-        });
+        self.place.update_value(|p| p.running = true);
         self.connect();
         self.beat();
         let wake = window_event_listener_untyped("online", move |_| self.retry());
@@ -184,6 +181,14 @@ impl Live {
             wake.remove();
             self.stop();
         });
+    }
+
+    /// Whether this page is the operator's desk: it leads the phone.
+    pub fn set_desk(self, on: bool) {
+        if self.place.with_value(|p| p.desk) != on {
+            self.place.update_value(|p| p.desk = on);
+            self.say(&Up::Desk { on });
+        }
     }
 
     pub fn stop(self) {
@@ -259,7 +264,7 @@ impl Live {
 
     /// Heartbeat: asks every 5 s, and counts silence as loss.
     fn beat(self) {
-        let beat = move || {
+        ticker::every(PING, move || {
             let Some((turn, n, heard)) = self.place.try_update_value(|p| {
                 p.pings = p.pings.wrapping_add(1);
                 (p.turn, p.pings, p.heard)
@@ -271,10 +276,7 @@ impl Live {
                 return;
             }
             self.say(&Up::Ping { n });
-        };
-        if let Ok(handle) = set_interval_with_handle(beat, PING) {
-            on_cleanup(move || handle.clear());
-        }
+        });
     }
 
     fn lost(self, turn: u64) {

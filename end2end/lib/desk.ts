@@ -36,6 +36,18 @@ export class DeskPage {
     return desk;
   }
 
+  /** A tab whose browser has the phone in another one. */
+  static async mirror(page: Page, who: Account): Promise<DeskPage> {
+    const desk = new DeskPage(page, who);
+    await expect(desk.phone.getByText('Телефон в другой вкладке')).toBeVisible();
+    return desk;
+  }
+
+  /** What the phone of this page says of itself. */
+  inside(): Promise<{ leads: boolean; ringtone: boolean; microphone?: string; speaker: string; ringer: string }> {
+    return this.page.evaluate(() => (window as unknown as { __otklikPhone: { inside: never } }).__otklikPhone.inside);
+  }
+
   async registered(): Promise<void> {
     await expect(this.phone.getByText('На связи')).toBeVisible();
     await expect

@@ -14,6 +14,8 @@ export interface People {
   open(who: Account): Promise<Page>;
   /** An operator's desk, its phone registered if it is in the browser. */
   desk(who?: Account): Promise<DeskPage>;
+  /** Another tab of that desk's browser; another one leads the phone. */
+  tab(desk: DeskPage): Promise<DeskPage>;
   /** A page that nobody has signed in on. */
   stranger(): Promise<Page>;
   /** Errors that this story means to cause; others fail it. */
@@ -52,7 +54,9 @@ export const test = base.extend<Fixtures & { calm: void }>({
     const stranger = async () => {
       const context = await browser.newContext({ baseURL: stand().url, locale: 'ru-RU', timezoneId: 'Europe/Moscow', viewport: { width: 1366, height: 768 } });
       contexts.push(context);
-      const page = await context.newPage();
+      return watched(await context.newPage());
+    };
+    const watched = async (page: Page) => {
       await page.addInitScript(quietMicrophone);
       page.on('pageerror', (error) => faults.push(`${page.url()}: ${error}`));
       page.on('console', (said) => {
@@ -69,6 +73,11 @@ export const test = base.extend<Fixtures & { calm: void }>({
     await use({
       stranger,
       open,
+      tab: async (desk) => {
+        const page = await watched(await desk.page.context().newPage());
+        await page.goto('/');
+        return DeskPage.mirror(page, desk.who);
+      },
       desk: async (who = account('operator')) => DeskPage.of(await open(who), who),
       expectErrors: (pattern) => meant.push(pattern),
     });

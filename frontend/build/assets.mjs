@@ -47,7 +47,7 @@ export class Site {
       define: { global: "globalThis" }, logLevel: "warning",
     });
     this.put("phone.js", phone.outputFiles[0].contents);
-    for (const name of ["theme.js", "sprite.svg", "icon.svg"]) this.put(name, readFileSync(join(root, "public", name)));
+    for (const name of ["theme.js", "ticker.js", "sprite.svg", "icon.svg"]) this.put(name, readFileSync(join(root, "public", name)));
   }
 
   /** Writes index.html with `asset:<name>` replaced. */

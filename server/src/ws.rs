@@ -95,7 +95,7 @@ async fn hello(stream: &mut SplitStream<WebSocket>, socket: &mut Outlet) -> Opti
         match word(&frame) {
             Some(Ok(Up::Hello { epoch, last_seq, desk })) => return Some(Greeting { epoch, last_seq, desk }),
             Some(Err(BadFrame)) => socket.refuse().await.ok()?,
-            Some(Ok(Up::Ping { .. })) | None => {}
+            Some(Ok(Up::Ping { .. } | Up::Desk { .. })) | None => {}
         }
     }
     None
@@ -142,7 +142,7 @@ impl Desk {
         let mut figures = Figures::default();
         let mut watch = self.begin(&greeting, socket).await?;
         // Kept as long as the socket: dropping it tells the machine that the page is gone.
-        let _page = self.page(&greeting);
+        let mut page = self.page(greeting.desk);
         let (mut ping, mut gather, mut asked) = (interval(PING), interval(GATHER), interval(SESSION));
         for ticks in [&mut ping, &mut gather, &mut asked] {
             ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -165,7 +165,11 @@ impl Desk {
                     heard = Instant::now();
                     match frame {
                         Some(Ok(Message::Close(_)) | Err(_)) | None => return Ok(Over::Lost),
-                        Some(Ok(frame)) => self.heard(&frame, socket).await?,
+                        Some(Ok(frame)) => {
+                            if let Some(on) = self.heard(&frame, socket).await? {
+                                page = on.then_some(page).flatten().or_else(|| self.page(on));
+                            }
+                        }
                     }
                 }
                 _ = gather.tick() => {
@@ -203,8 +207,8 @@ impl Desk {
     }
 
     /// A desk counts for who has one.
-    fn page(&self, greeting: &Greeting) -> Option<Page> {
-        let wanted = greeting.desk && self.actor.may(Permission::DeskUse);
+    fn page(&self, desk: bool) -> Option<Page> {
+        let wanted = desk && self.actor.may(Permission::DeskUse);
         wanted.then(|| self.switchboard.page(self.actor.employee))
     }
 
@@ -263,14 +267,20 @@ impl Desk {
         socket.flush().await
     }
 
-    async fn heard(&self, frame: &Message, socket: &mut Outlet) -> Result<(), Broken> {
+    /// Answers a ping and what is no word; says what the page says of being a desk.
+    async fn heard(&self, frame: &Message, socket: &mut Outlet) -> Result<Option<bool>, Broken> {
         match word(frame) {
             Some(Ok(Up::Ping { n })) => {
-                socket.say(&Down::Pong { n, now: self.anyone.centre.clock.now() }).await
+                socket.say(&Down::Pong { n, now: self.anyone.centre.clock.now() }).await?;
+                Ok(None)
             }
-            Some(Err(BadFrame)) => socket.refuse().await,
+            Some(Ok(Up::Desk { on })) => Ok(Some(on)),
+            Some(Err(BadFrame)) => {
+                socket.refuse().await?;
+                Ok(None)
+            }
             // A second greeting changes nothing.
-            Some(Ok(Up::Hello { .. })) | None => Ok(()),
+            Some(Ok(Up::Hello { .. })) | None => Ok(None),
         }
     }
 }

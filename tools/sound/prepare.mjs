@@ -10,13 +10,17 @@ import { locked } from '../lock.mjs';
 import { run } from '../run.mjs';
 import { say } from '../say.mjs';
 import { halved, music } from './music.mjs';
-import { writeWav } from './wav.mjs';
+import { tone } from '../tone.mjs';
+import { readWav, writeWav } from './wav.mjs';
 
 /** What the dialplan says when our program is away. */
 const SYSTEM = {
   apology: 'Извините, сейчас мы не можем вас соединить. Пожалуйста, перезвоните позже.',
   unavailable: 'Контакт-центр сейчас недоступен. Повторите вызов через минуту.',
 };
+
+/** The prompt of the operators' test, and its length with the silence after it, s: the page knows it by heart. */
+const ECHO = { text: 'Проверка связи. После сигнала скажите несколько слов, а потом послушайте себя.', seconds: 6 };
 
 /** What callers of the town say; each caller takes another one. */
 const SPEECH = [
@@ -34,6 +38,19 @@ async function speak(text, file, voice = 'ru', speed = 150) {
   await run(['ffmpeg', '-v', 'error', '-y', '-i', rough, '-ar', '8000', '-ac', '1', '-c:a', 'pcm_s16le',
     '-filter:a', 'highpass=f=150,volume=-4dB', file]);
   rmSync(rough);
+}
+
+/** The prompt, silence, and a tone at the very end: the moment to speak. */
+async function echoPrompt(file) {
+  const rough = `${file}.rough.wav`;
+  await speak(ECHO.text, rough, 'ru', 165);
+  const { rate, channels } = readWav(rough);
+  rmSync(rough);
+  const samples = new Int16Array(Math.round(rate * ECHO.seconds));
+  samples.set(channels[0].subarray(0, samples.length));
+  const beep = tone(660, 0.25, rate, 0.25);
+  samples.set(beep, samples.length - beep.length);
+  writeWav(file, samples, rate);
 }
 
 /** The folder of the sounds, made if it is not there yet: music/, system/, speech/. */
@@ -54,6 +71,7 @@ export async function prepareSounds() {
     writeWav(join(making, 'music/calm.wav16'), samples, rate);
     writeWav(join(making, 'music/calm.wav'), halved(samples), rate / 2);
     for (const [name, text] of Object.entries(SYSTEM)) await speak(text, join(making, 'system', `${name}.wav`));
+    await echoPrompt(join(making, 'system/echo-prompt.wav'));
     for (const [n, text] of SPEECH.entries()) {
       await speak(text, join(making, 'speech', `${n + 1}.wav`), n % 2 ? 'ru+f2' : 'ru', 145 + 8 * (n % 3));
     }

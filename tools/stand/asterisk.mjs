@@ -93,7 +93,7 @@ export async function startAsterisk(config, secrets, role) {
   const [copy, sounds] = [await installAsterisk(), await prepareSounds()];
   const dir = asteriskDir(config, role);
   const known = values(config, secrets, role, sounds, copy);
-  for (const part of ['db', 'log/cel-custom', 'spool/otklik', 'spool/recording', 'spool/monitor', 'sounds', 'heard', 'keys']) {
+  for (const part of ['db', 'log/cel-custom', 'spool/otklik', 'spool/recording', 'spool/monitor', 'spool/echo', 'sounds', 'heard', 'keys']) {
     mkdirSync(join(dir, part), { recursive: true });
   }
   chmodSync(dir, 0o700);

@@ -32,6 +32,14 @@ pub async fn mute(call: CallId, on: bool) -> Result<(), ApiError> {
     Ok(services::calls::mute(&cx, call, on).await?)
 }
 
+/// The browser phone went over to another page in a talk: the subscriber hears music, and the phone is called back.
+/// Errors: `not_talking`.
+#[server(name = RejoinCall, prefix = "/api", endpoint = "calls/rejoin", protocol = Wire)]
+pub async fn rejoin(call: CallId) -> Result<(), ApiError> {
+    let cx = crate::context::cx().await?;
+    Ok(services::calls::rejoin(&cx, call).await?)
+}
+
 /// Keys towards the subscriber: `0`–`9`, `*`, `#`. Errors: `bad_digits`.
 #[server(prefix = "/api", endpoint = "calls/digits", protocol = Wire)]
 pub async fn digits(call: CallId, digits: String) -> Result<(), ApiError> {

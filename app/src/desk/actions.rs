@@ -7,7 +7,10 @@ use crate::ui::remote::send;
 use crate::ui::{clock, keys};
 use domain::board::CallLive;
 use domain::calls::Direction;
-use domain::{CallId, LegId, ParticipantLive, Party, Phone as Number, Presence, Stage, Target};
+use domain::{
+    BreakReasonId, CallId, LegId, Millis, ParticipantLive, Party, Phone as Number, Presence, Stage, Target,
+    Timestamp,
+};
 use leptos::prelude::*;
 
 impl Desk {
@@ -20,6 +23,12 @@ impl Desk {
         let Doing::Calm(presence) = self.doing.get() else { return None };
         let id = presence.break_reason()?;
         self.names.ok()?.break_reasons.into_iter().find(|r| r.id == id)?.minutes
+    }
+
+    /// Breaks of this reason today, with the one that goes on.
+    pub fn break_used(self, reason: BreakReasonId, now: Timestamp) -> Millis {
+        let breaks = self.operator.get().map(|o| o.breaks).unwrap_or_default();
+        breaks.iter().find(|of| of.reason == reason).map_or(Millis::ZERO, |of| of.until(now))
     }
 
     pub fn ask(self, presence: Presence) {

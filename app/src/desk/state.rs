@@ -154,13 +154,7 @@ pub fn provide_desk(me: &Me) -> Desk {
             }
         });
     });
-    // The phone follows the mode that the administrator gave.
-    let mode = Memo::new(move |_| operator.get().map(|o| o.phone));
-    Effect::new(move |_| match mode.get() {
-        Some(PhoneMode::Browser) => phone.start(),
-        Some(PhoneMode::Desk) => phone.stop(),
-        None => {}
-    });
+    crate::sound::watch(desk, phone, id.to_string());
     // A reload may come at any moment; what it must not do is hang up, so nothing listens to beforeunload.
     Effect::new(move |_| {
         let title = match doing.get() {

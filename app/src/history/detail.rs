@@ -8,6 +8,7 @@ use crate::ui::remote::{remote, show};
 use crate::ui::{clock, keys, words};
 use domain::CallId;
 use domain::history::CallDetails;
+use domain::quality::LinkQuality;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -71,8 +72,20 @@ fn facts(details: &CallDetails, listens: bool) -> impl IntoView + use<> {
             {fact(words::history::ended_by(), by)}
             {fact(words::history::topic(), row.topic_name.clone())}
             {fact(words::history::note(), Some(row.note.clone()))}
+            {fact(words::history::link(), details.quality.map(|q| link_words(&q)))}
             {no_sound.then(|| view! { <span class="t3">{words::history::no_recording()}</span> })}
         </div>
+    }
+}
+
+/// How it sounded at the operator's end.
+fn link_words(quality: &LinkQuality) -> String {
+    let loss = format!("{},{}", quality.loss() / 10, quality.loss() % 10);
+    let figures = words::history::link_figures(quality.jitter.0, loss, quality.rtt.0);
+    if quality.one_way() {
+        format!("{figures}, {}", words::history::link_silent(clock::span(quality.silent)))
+    } else {
+        figures
     }
 }
 

@@ -22,7 +22,12 @@ pub fn More(place: Place) -> impl IntoView {
     let open = RwSignal::new(false);
     let query = place.query;
     let set = move || {
-        query.with(|q| u64::from(q.talked.is_some()) + u64::from(q.waited.is_some()) + u64::from(q.recorded))
+        query.with(|q| {
+            u64::from(q.talked.is_some())
+                + u64::from(q.waited.is_some())
+                + u64::from(q.recorded)
+                + u64::from(q.one_way)
+        })
     };
     let length = move |read: fn(&Query) -> Option<u64>| {
         Signal::derive(move || query.with(read).map(|secs| secs.to_string()).unwrap_or_default())
@@ -65,6 +70,19 @@ pub fn More(place: Place) -> impl IntoView {
                         }
                     />
                     {words::history::with_recording()}
+                </label>
+            })}
+            {place.all.then(|| view! {
+                <label class="check">
+                    <input
+                        type="checkbox"
+                        prop:checked=move || query.with(|q| q.one_way)
+                        on:change=move |event| {
+                            let on = event_target_checked(&event);
+                            place.change(|query| query.one_way = on);
+                        }
+                    />
+                    {words::history::one_way()}
                 </label>
             })}
         </Popover>

@@ -21,6 +21,7 @@ pub struct Query {
     pub talked: Option<u64>,
     pub waited: Option<u64>,
     pub recorded: bool,
+    pub one_way: bool,
     /// The row opened in place; not part of the filter.
     pub open: Option<CallId>,
 }
@@ -111,6 +112,7 @@ impl Query {
             talked: text("talked").and_then(|s| s.parse().ok()),
             waited: text("waited").and_then(|s| s.parse().ok()),
             recorded: text("recorded").is_some(),
+            one_way: text("one_way").is_some(),
             open: text("open").and_then(|id| id.parse().ok()),
         }
     }
@@ -135,6 +137,7 @@ impl Query {
             ("talked", self.talked.map(|s| s.to_string())),
             ("waited", self.waited.map(|s| s.to_string())),
             ("recorded", self.recorded.then(|| "1".to_owned())),
+            ("one_way", self.one_way.then(|| "1".to_owned())),
             ("open", self.open.map(|id| id.to_string())),
         ];
         for (key, value) in some {
@@ -169,6 +172,7 @@ impl Query {
             talked_from: self.talked.map(Millis::secs),
             waited_from: self.waited.map(Millis::secs),
             with_recording: self.recorded,
+            one_way: self.one_way,
         }
     }
 }

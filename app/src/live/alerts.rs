@@ -9,6 +9,7 @@ use leptos::prelude::*;
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Alert {
+    Help(EmployeeId),
     Database,
     Queue(QueueId),
     Break(EmployeeId),
@@ -32,8 +33,19 @@ pub fn Alerts(crew: Crew) -> impl IntoView {
             .filter(|o| matches!(o.presence, Presence::Break { .. }) && crew.tone(o, now) == "over")
             .collect();
         crate::ui::order::sort_by_key(&mut late, |o| o.since);
-        database
+        // Who asks for help waits with a person on the line: before all else, the longest first.
+        let mut asking: Vec<_> = crew
+            .live
+            .operators
+            .all()
             .into_iter()
+            .filter(|o| o.help.as_ref().is_some_and(|help| help.answer.is_none()))
+            .collect();
+        crate::ui::order::sort_by_key(&mut asking, |o| o.help.as_ref().map(|help| help.asked_at));
+        asking
+            .into_iter()
+            .map(|o| Alert::Help(o.id))
+            .chain(database)
             .chain(hot.into_iter().map(|q| Alert::Queue(q.id)))
             .chain(late.into_iter().map(|o| Alert::Break(o.id)))
             .collect::<Vec<_>>()
@@ -68,6 +80,7 @@ pub fn Alerts(crew: Crew) -> impl IntoView {
 fn line(crew: Crew, alert: Alert) -> AnyView {
     let tick = clock::ticking();
     match alert {
+        Alert::Help(id) => super::help::line(crew, id).into_any(),
         Alert::Database => view! {
             <p class="banner" data-tone="danger">
                 {icon("database")}

@@ -68,6 +68,11 @@ fn by_name(a: &OperatorLive, b: &OperatorLive) -> Ordering {
     order_key(&a.name).cmp(&order_key(&b.name))
 }
 
+/// Asks for help and nobody took it up: pinned on top.
+pub fn asks(row: &OperatorLive) -> bool {
+    row.help.as_ref().is_some_and(|help| help.answer.is_none())
+}
+
 type Reasons = BTreeMap<BreakReasonId, (String, Option<u32>)>;
 
 #[derive(Clone, Copy)]
@@ -128,6 +133,12 @@ impl Crew {
             }
             there
         });
+        // A request for help comes to the top at once, whoever is at the table.
+        let asking = Memo::new(move |_| crew.live.operators.all().iter().filter(|row| asks(row)).count());
+        Effect::new(move |_| {
+            asking.track();
+            crew.sort_now();
+        });
         let tick = clock::ticking();
         Effect::new(move |_| {
             tick.track();
@@ -170,7 +181,7 @@ impl Crew {
             let mut rows: Vec<_> =
                 self.live.operators.all().into_iter().filter(|row| self.shows(row)).collect();
             crate::ui::order::sort_by(&mut rows, |a, b| {
-                self.compare(column, down, a, b).then_with(|| by_name(a, b))
+                asks(b).cmp(&asks(a)).then(self.compare(column, down, a, b)).then_with(|| by_name(a, b))
             });
             rows.into_iter().map(|row| row.id).collect::<Vec<_>>()
         });
@@ -257,7 +268,12 @@ impl Crew {
         match row.presence {
             Presence::Break { reason: Some(reason) } => {
                 let allowed = self.reasons.with(|all| all.get(&reason).and_then(|(_, minutes)| *minutes));
-                if allowed.is_some_and(|minutes| spent > u64::from(minutes) * 60) { "over" } else { "" }
+                let used = row.breaks.iter().find(|of| of.reason == reason).map(|of| of.until(now).as_secs());
+                match (used.unwrap_or(spent), allowed.map(|minutes| u64::from(minutes) * 60)) {
+                    (used, Some(allowed)) if used > allowed => "over",
+                    (used, Some(allowed)) if used * 5 > allowed * 4 => "near",
+                    _ => "",
+                }
             }
             Presence::Talking => {
                 let usual =

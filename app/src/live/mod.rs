@@ -4,6 +4,8 @@ pub mod api;
 #[cfg(feature = "ui")]
 mod crew;
 #[cfg(feature = "ui")]
+mod help;
+#[cfg(feature = "ui")]
 pub mod page;
 #[cfg(feature = "ui")]
 mod presence_menu;

@@ -31,6 +31,7 @@ pub fn OperatorRow(crew: Crew, id: EmployeeId, operator: ArcRwSignal<OperatorLiv
     let queue = Memo::new(move |_| row.with(|o| crew.queue_words(o)));
     let lost = Memo::new(move |_| row.with(|o| !o.reachable && o.presence != Presence::Offline));
     let misses = Memo::new(move |_| row.with(|o| o.misses));
+    let asks = Memo::new(move |_| row.with(super::crew::asks));
     let tick = clock::ticking();
     let tone = Memo::new(move |_| row.with(|o| crew.tone(o, tick.get())));
     let chosen = Memo::new(move |_| crew.chosen.get() == Some(id));
@@ -43,6 +44,7 @@ pub fn OperatorRow(crew: Crew, id: EmployeeId, operator: ArcRwSignal<OperatorLiv
         <tr
             aria-selected=move || chosen.get().to_string()
             data-operator=id.to_string()
+            data-tone=move || asks.get().then_some("danger")
             on:click=move |_| crew.chosen.set(Some(id))
         >
             <td class="tick" on:click=|event| event.stop_propagation()>
@@ -67,6 +69,11 @@ pub fn OperatorRow(crew: Crew, id: EmployeeId, operator: ArcRwSignal<OperatorLiv
                     <button type="button" class="name cut" title=move || full.get() on:focus=move |_| crew.chosen.set(Some(id))>
                         {move || name.get()}
                     </button>
+                    <Show when=move || asks.get()>
+                        <span class="tag" data-tone="danger" title=words::live::asks_help()>
+                            {icon_sm("hand")}" "<span class="word">{words::live::asks_help()}</span>
+                        </span>
+                    </Show>
                     <Show when=move || lost.get()>
                         <span class="tag" data-tone="danger" title=words::live::phone_lost()>
                             {icon_sm("phone-off")}" "<span class="word">{words::live::phone_lost()}</span>

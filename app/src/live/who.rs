@@ -46,6 +46,7 @@ pub fn Who(crew: Crew, id: EmployeeId) -> impl IntoView {
                     <dt>{words::live::console()}</dt>
                     <dd>{move || operator.with(|o| o.as_ref().map(|o| console_word(o.console)))}</dd>
                     {move || operator.with(|o| after(crew, o.as_ref()))}
+                    {move || operator.with(|o| breaks(crew, o.as_ref()))}
                     <dt>{words::live::phone()}</dt>
                     <dd class:danger=move || operator.with(|o| o.as_ref().is_some_and(|o| !o.reachable && o.presence != domain::Presence::Offline))>
                         {move || operator.with(|o| o.as_ref().map(|o| if o.reachable { words::live::phone_reachable() } else { words::live::phone_away() }))}
@@ -104,6 +105,23 @@ fn after(crew: Crew, operator: Option<&OperatorLive>) -> Option<impl IntoView + 
         other => state_word(other).to_owned(),
     };
     Some(view! { <dt>{words::live::after_call()}</dt><dd>{word}</dd> })
+}
+
+/// Breaks of today against their allowance; the one that goes on is counted up to its beginning.
+fn breaks(crew: Crew, operator: Option<&OperatorLive>) -> Option<impl IntoView + use<>> {
+    let all = &operator?.breaks;
+    let lines: Vec<_> = crew.reasons.with(|reasons| {
+        let used = |of: &domain::breaks::BreakUsed| {
+            let (name, minutes) = reasons.get(&of.reason)?;
+            let spent = of.until(clock::exact_now()).as_secs() / 60;
+            Some(match minutes {
+                Some(minutes) => words::live::break_used(u64::from(*minutes), name, spent),
+                None => words::live::break_spent(spent, name),
+            })
+        };
+        all.iter().filter_map(used).collect()
+    });
+    (!lines.is_empty()).then(|| view! { <dt>{words::live::breaks()}</dt><dd>{lines.join(", ")}</dd> })
 }
 
 fn queues(crew: Crew, operator: &OperatorLive) -> String {

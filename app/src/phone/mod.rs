@@ -1,12 +1,14 @@
 //! The softphone: one state machine over the shim.
 //!
 //! One rule to know: the phone knows sound and nothing else. What the desk shows comes from the board; the phone
-//! adds only whether it is registered, whether a ring has reached this page, and the quality of the link.
+//! adds only whether a ring has reached this page, and how the link sounds. One tab leads it; in the others it
+//! mirrors that one and passes on what is asked of it.
 
 mod shim;
 
 use crate::ui::{clock, words};
-use domain::Timestamp;
+use domain::quality::Sample;
+use domain::{CallId, Timestamp};
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 use shim::Shim;
@@ -24,6 +26,17 @@ pub enum Registration {
         since: Timestamp,
         attempt: u32,
     },
+    /// Another tab of this browser leads the phone.
+    OtherTab,
+    /// The account was given to another browser.
+    OtherBrowser,
+}
+
+impl Registration {
+    /// The phone is led by somebody else.
+    pub fn elsewhere(self) -> bool {
+        matches!(self, Registration::OtherTab | Registration::OtherBrowser)
+    }
 }
 
 /// The call on this page, as far as sound goes.
@@ -35,7 +48,7 @@ pub enum Sound {
     On,
 }
 
-/// How the link sounds.
+/// How the link sounds, over the last seconds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, serde::Deserialize)]
 #[serde(default)]
 pub struct Quality {
@@ -45,7 +58,7 @@ pub struct Quality {
     pub jitter: f64,
     /// Seconds.
     pub rtt: f64,
-    /// Seconds without a packet.
+    /// Seconds without a packet that was awaited.
     pub silent: u32,
 }
 
@@ -68,6 +81,49 @@ impl Quality {
     }
 }
 
+/// Devices of this computer: what there is, what is chosen ("" is the system's own), how loud.
+#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
+#[serde(default)]
+pub struct Devices {
+    pub mics: Vec<String>,
+    pub outs: Vec<String>,
+    pub mic: String,
+    pub out: String,
+    pub ring: String,
+    pub volume: f64,
+    pub ring_volume: f64,
+    /// `granted`, `denied`, `default`: notices of the desktop.
+    pub notices: String,
+}
+
+/// The test before the shift, under way: which part, and how loud the microphone and the answer are, 0–100.
+#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
+#[serde(default)]
+pub struct Testing {
+    pub phase: String,
+    pub mic: u32,
+    pub heard: u32,
+}
+
+/// What the test found; `code` as in echo.ts.
+#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
+#[serde(default)]
+pub struct Verdict {
+    pub code: String,
+    /// Milliseconds.
+    pub rtt: u32,
+    pub jitter: u32,
+    pub received: u32,
+    pub lost: u32,
+}
+
+/// A stretch of a talk to be told to the server.
+#[derive(serde::Deserialize)]
+struct Measured {
+    call: CallId,
+    sample: serde_json::Map<String, serde_json::Value>,
+}
+
 #[derive(Clone, Copy)]
 pub struct Phone {
     pub registration: RwSignal<Registration>,
@@ -76,12 +132,26 @@ pub struct Phone {
     pub quality: RwSignal<Option<Quality>>,
     /// The microphone's name, or what is wrong with it.
     pub microphone: RwSignal<Result<String, String>>,
+    pub devices: RwSignal<Devices>,
+    pub testing: RwSignal<Option<Testing>>,
+    pub verdict: RwSignal<Option<Verdict>>,
+    /// This tab leads the phone.
+    pub leads: RwSignal<bool>,
+    /// Attempts to bring the sound of this talk back.
+    pub recovering: RwSignal<u32>,
+    /// Since when the server does not reach the phone that believes to be registered.
+    pub unreached: RwSignal<Option<Timestamp>>,
     /// F2 was pressed before the ring reached this page.
     eager: RwSignal<bool>,
     attempt: RwSignal<u32>,
     on: RwSignal<bool>,
     /// The account asked for last; a timer of an older one does nothing.
     turn: RwSignal<u32>,
+    expires: RwSignal<Timestamp>,
+    /// Seconds in which the board knew nothing of the call that sounds here.
+    stray: StoredValue<u32>,
+    /// Samples that the server has not taken yet.
+    samples: StoredValue<Vec<(CallId, Sample)>>,
     shim: StoredValue<Option<SendWrapper<Shim>>>,
 }
 
@@ -93,10 +163,19 @@ pub fn provide_phone() -> Phone {
         muted: RwSignal::new(false),
         quality: RwSignal::new(None),
         microphone: RwSignal::new(Ok(String::new())),
+        devices: RwSignal::new(Devices::default()),
+        testing: RwSignal::new(None),
+        verdict: RwSignal::new(None),
+        leads: RwSignal::new(false),
+        recovering: RwSignal::new(0),
+        unreached: RwSignal::new(None),
         eager: RwSignal::new(false),
         attempt: RwSignal::new(0),
         on: RwSignal::new(false),
         turn: RwSignal::new(0),
+        expires: RwSignal::new(Timestamp::default()),
+        stray: StoredValue::new(0),
+        samples: StoredValue::new(Vec::new()),
         shim: StoredValue::new(None),
     };
     provide_context(phone);
@@ -111,23 +190,24 @@ impl Phone {
         }
     }
 
-    /// Loads JsSIP and registers; a second start does nothing.
-    pub fn start(self) {
+    /// Loads JsSIP and leads the phone of `who`, or mirrors the tab that does; a second start does nothing.
+    pub fn start(self, who: &str) {
         if self.on.get_untracked() {
             return;
         }
         self.on.set(true);
         self.registration.set(Registration::Connecting);
         if self.shim.with_value(Option::is_some) {
-            self.account();
+            self.lead(false);
             return;
         }
+        let who = who.to_owned();
         leptos::task::spawn_local(async move {
-            match Shim::load(move |kind, detail| self.happened(&kind, &detail)).await {
+            match Shim::load(&who, move |kind, detail| self.happened(&kind, &detail)).await {
                 Ok(shim) => {
                     self.shim.set_value(Some(SendWrapper::new(shim.clone())));
-                    self.account();
-                    let said = shim.microphone().await;
+                    self.lead(false);
+                    let said = shim.text("microphone").await;
                     self.microphone.set(match said.strip_prefix("ok:") {
                         Some(label) => Ok(label.to_owned()),
                         None => Err(microphone_fault(&said)),
@@ -137,7 +217,7 @@ impl Phone {
                     leptos::logging::error!("the phone did not load: {error:?}");
                     self.lost();
                     self.on.set(false);
-                    set_timeout(move || self.start(), Duration::from_secs(5));
+                    set_timeout(move || self.start(&who), Duration::from_secs(5));
                 }
             }
         });
@@ -146,8 +226,19 @@ impl Phone {
     /// Forgets the account: signed out, or works with a desk phone now.
     pub fn stop(self) {
         self.on.set(false);
-        self.with(Shim::stop);
+        self.with(|shim| shim.tell("stop", &[]));
         self.registration.set(Registration::Off);
+    }
+
+    /// Leads the phone as soon as no other tab does; `now` takes it over.
+    pub fn lead(self, now: bool) {
+        if now && self.leads.get_untracked() {
+            // This tab leads, but the account went to another browser.
+            self.registration.set(Registration::Connecting);
+            self.account();
+            return;
+        }
+        self.with(|shim| shim.tell("lead", &[now.into()]));
     }
 
     /// Asks the server for a short-lived account and registers with it; renews it before it expires.
@@ -166,11 +257,15 @@ impl Phone {
             if !self.on.get_untracked() {
                 return;
             }
-            match crate::phones::api::account().await {
+            let answer = crate::phones::api::account().await;
+            if !self.leads.get_untracked() || self.turn.get_untracked() != turn {
+                return;
+            }
+            match answer {
                 Ok(account) => {
-                    self.with(|shim| {
-                        shim.register(&account.ws_url, &account.sip_uri, &account.user, &account.password)
-                    });
+                    self.expires.set(account.expires_at);
+                    let args = [&account.ws_url, &account.sip_uri, &account.user, &account.password];
+                    self.with(|shim| shim.tell("register", &args.map(|arg| arg.into())));
                     // A tenth early, and never more often than once a minute.
                     let left = account.expires_at.since(clock::exact_now()).0;
                     later(Duration::from_millis((left - left / 10).clamp(60_000, 86_400_000)));
@@ -186,9 +281,9 @@ impl Phone {
         });
     }
 
-    /// Back-off: 1, 2, 4, 8, 15 s.
+    /// Back-off: 1, 2, 4, 8, 16, 30 s.
     fn pause(self) -> Duration {
-        Duration::from_secs((1_u64 << self.attempt.get_untracked().saturating_sub(1).min(4)).min(15))
+        Duration::from_secs((1_u64 << self.attempt.get_untracked().saturating_sub(1).min(5)).min(30))
     }
 
     fn lost(self) {
@@ -203,18 +298,52 @@ impl Phone {
         self.registration.set(Registration::Lost { since, attempt: self.attempt.get_untracked() });
     }
 
+    fn refused(self, code: &str) {
+        let had = self.registration.get_untracked() == Registration::Registered;
+        let valid = clock::exact_now() < self.expires.get_untracked();
+        if had && valid && matches!(code, "401" | "403") {
+            // Only a fresh account of the same operator makes a good one void: the phone is in another browser now.
+            // Taking it back at once would make the two fight.
+            self.registration.set(Registration::OtherBrowser);
+            return;
+        }
+        self.lost();
+        let turn = self.turn.get_untracked();
+        let again = move || {
+            if self.turn.get_untracked() == turn {
+                self.account();
+            }
+        };
+        set_timeout(again, self.pause());
+    }
+
+    fn led(self, leads: bool) {
+        self.leads.set(leads);
+        self.unreached.set(None);
+        // Timers of the account of before do nothing any more.
+        self.turn.update(|turn| *turn += 1);
+        if leads {
+            // What was shown of the tab before was that one's.
+            self.sound.set(Sound::None);
+            self.quality.set(None);
+            self.attempt.set(0);
+            self.registration.set(Registration::Connecting);
+            self.account();
+        } else {
+            self.registration.set(Registration::OtherTab);
+        }
+    }
+
     fn happened(self, kind: &str, detail: &str) {
         match kind {
+            "leads" => self.led(!detail.is_empty()),
             "registered" => {
                 self.attempt.set(0);
                 self.registration.set(Registration::Registered);
             }
             // JsSIP reconnects and registers by itself.
             "disconnected" => self.lost(),
-            "refused" => {
-                self.lost();
-                set_timeout(move || self.account(), self.pause());
-            }
+            "refused" => self.refused(detail),
             "offered" => {
                 self.sound.set(Sound::Ringing);
                 if self.eager.get_untracked() {
@@ -227,8 +356,9 @@ impl Phone {
             }
             "talking" => {
                 self.sound.set(Sound::On);
-                if self.muted.get_untracked() {
-                    self.with(|shim| shim.mute(true));
+                self.recovering.set(0);
+                if self.muted.get_untracked() && self.leads.get_untracked() {
+                    self.with(|shim| shim.tell("mute", &[true.into()]));
                 }
             }
             "ended" => {
@@ -236,11 +366,82 @@ impl Phone {
                 self.sound.set(Sound::None);
                 self.muted.set(false);
                 self.quality.set(None);
+                self.recovering.set(0);
+                self.send_samples();
             }
+            "muted" => self.muted.set(!detail.is_empty()),
+            "recovering" => self.recovering.set(detail.parse().unwrap_or(1)),
             "stats" => self.quality.set(serde_json::from_str(detail).ok()),
+            "sample" => self.measured(detail),
+            "devices" => {
+                if let Ok(devices) = serde_json::from_str(detail) {
+                    self.devices.set(devices);
+                }
+            }
+            "moved" => crate::ui::toast("info", words::sound::microphone_moved(detail)),
+            "microphone_ok" => self.microphone.set(Ok(detail.to_owned())),
             "microphone" => self.microphone.set(Err(microphone_fault(detail))),
+            "test" => self.testing.set(serde_json::from_str(detail).ok()),
             _ => {}
         }
+    }
+
+    fn measured(self, detail: &str) {
+        let Ok(Measured { call, mut sample }) = serde_json::from_str(detail) else { return };
+        sample.insert("at".to_owned(), clock::exact_now().0.into());
+        let Ok(sample) = serde_json::from_value(sample.into()) else { return };
+        self.samples.update_value(|all| all.push((call, sample)));
+        self.send_samples();
+    }
+
+    /// What the server does not take now is sent with the next ones.
+    fn send_samples(self) {
+        let all = self.samples.try_update_value(std::mem::take).unwrap_or_default();
+        let Some(call) = all.first().map(|(call, _)| *call) else { return };
+        let (mine, rest): (Vec<_>, Vec<_>) = all.into_iter().partition(|(of, _)| *of == call);
+        self.samples.set_value(rest);
+        let samples: Vec<Sample> = mine.iter().map(|(_, sample)| *sample).collect();
+        leptos::task::spawn_local(async move {
+            match crate::quality::api::save(call, samples).await {
+                Err(error) if error.code == "unreachable" || error.code == "unavailable" => {
+                    self.samples.update_value(|all| all.splice(0..0, mine).for_each(drop));
+                }
+                _ => {
+                    if self.samples.with_value(|all| !all.is_empty()) {
+                        self.send_samples();
+                    }
+                }
+            }
+        });
+    }
+
+    /// Once a second. `reached`: the server sees a contact of this phone. `called`: it has a call on this desk.
+    pub fn beat(self, reached: bool, called: bool) {
+        let stray = !called && self.leads.get_untracked() && self.sound.get_untracked() != Sound::None;
+        self.stray.update_value(|seconds| *seconds = if stray { *seconds + 1 } else { 0 });
+        // The end of it did not reach this page; left as it is, it would refuse the next ring.
+        if self.stray.get_value() == 4 {
+            self.hang_up();
+        }
+        self.with(|shim| shim.tell("tick", &[]));
+        let believes =
+            self.leads.get_untracked() && self.registration.get_untracked() == Registration::Registered;
+        match (believes && !reached, self.unreached.get_untracked()) {
+            (false, None) => {}
+            (false, Some(_)) => self.unreached.set(None),
+            (true, None) => self.unreached.set(Some(clock::exact_now())),
+            (true, Some(since)) => {
+                let seconds = clock::exact_now().since(since).as_secs();
+                if matches!(seconds, 4 | 8 | 16 | 30 | 60) {
+                    self.with(|shim| shim.tell("wake", &[]));
+                }
+            }
+        }
+    }
+
+    /// Whether sound should come now.
+    pub fn expect(self, on: bool) {
+        self.with(|shim| shim.tell("expect", &[on.into()]));
     }
 
     /// Answers the ring; if it has not reached this page yet, as soon as it does.
@@ -251,18 +452,71 @@ impl Phone {
             return;
         }
         self.sound.set(Sound::Answering);
-        self.with(Shim::answer);
+        self.with(|shim| shim.tell("answer", &[]));
     }
 
     pub fn hang_up(self) {
         self.eager.set(false);
-        self.with(Shim::hang_up);
+        self.with(|shim| shim.tell("hangup", &[]));
     }
 
     /// Switches the microphone off here, whatever the link.
     pub fn mute(self, on: bool) {
         self.muted.set(on);
-        self.with(|shim| shim.mute(on));
+        self.with(|shim| shim.tell("mute", &[on.into()]));
+    }
+
+    /// Takes a device: `mic`, `out` or `ring`; "" is the system's own.
+    pub fn choose(self, used: &'static str, label: &str) {
+        self.with(|shim| shim.tell("choose", &[used.into(), label.into()]));
+    }
+
+    /// `out` or `ring`, 0–1.
+    pub fn volume(self, used: &'static str, volume: f64) {
+        self.with(|shim| shim.tell("volume", &[used.into(), volume.into()]));
+    }
+
+    /// Lets it be heard.
+    pub fn sample(self, used: &'static str) {
+        self.with(|shim| shim.tell("sample", &[used.into()]));
+    }
+
+    pub fn metering(self, on: bool) {
+        self.with(|shim| shim.tell("metering", &[on.into()]));
+    }
+
+    /// 0–100; none while the meter is closed.
+    pub fn microphone_level(self) -> Option<f64> {
+        let shim = self.shim.get_value()?;
+        shim.number("micLevel").filter(|level| *level >= 0.0)
+    }
+
+    /// The test before the shift.
+    pub fn test(self) {
+        let Some(shim) = self.shim.get_value() else { return };
+        self.verdict.set(None);
+        self.testing.set(Some(Testing { phase: "calling".to_owned(), ..Testing::default() }));
+        leptos::task::spawn_local(async move {
+            let said = shim.text("test").await;
+            self.testing.set(None);
+            self.verdict.set(serde_json::from_str(&said).ok());
+        });
+    }
+
+    pub fn stop_test(self) {
+        self.with(|shim| shim.tell("stopTest", &[]));
+    }
+
+    pub fn allow_notices(self) {
+        self.with(|shim| shim.tell("allowNotices", &[]));
+    }
+
+    pub fn notify(self, title: &str, body: &str) {
+        self.with(|shim| shim.tell("notify", &[title.into(), body.into()]));
+    }
+
+    pub fn unnotify(self) {
+        self.with(|shim| shim.tell("unnotify", &[]));
     }
 }
 

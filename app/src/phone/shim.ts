@@ -1,71 +1,111 @@
 // The browser phone: a thin shim over JsSIP. It keeps one registration and at most one call, and tells what
 // happened by `emit(kind, detail)`. It decides nothing; the state machine is in mod.rs.
 //
-// It never hangs up by itself: when the page goes away the socket just closes, and the server keeps the talk.
+// It never hangs up by itself: when the page goes away the socket just closes, and the server keeps the talk; when
+// the network does, JsSIP's own ends of a call are not let through, and the sound is brought back.
 import JsSIP from "jssip";
+import { Devices, type Use } from "./devices";
+import { Echo } from "./echo";
+import { Leader, type Word } from "./leader";
+import { Meter } from "./meter";
+import { Quality, read, type Sample } from "./quality";
+import { Tones } from "./tones";
 
 type Emit = (kind: string, detail: string) => void;
 
-class Tones {
-  private audio?: AudioContext;
-  private timer?: number;
-
-  context(): AudioContext {
-    this.audio ??= new AudioContext();
-    if (this.audio.state === "suspended") this.audio.resume().catch(() => {});
-    return this.audio;
-  }
-
-  /** Soft notes one after another, `length` seconds each. */
-  private chime(notes: number[], length: number, volume: number) {
-    const audio = this.context();
-    notes.forEach((hz, i) => {
-      const at = audio.currentTime + i * length;
-      const source = new OscillatorNode(audio, { type: "sine", frequency: hz });
-      const gain = new GainNode(audio, { gain: 0 });
-      gain.gain.setValueAtTime(0, at);
-      gain.gain.linearRampToValueAtTime(volume, at + 0.02);
-      gain.gain.linearRampToValueAtTime(0, at + length);
-      source.connect(gain).connect(audio.destination);
-      source.start(at);
-      source.stop(at + length + 0.05);
-    });
-  }
-
-  ring() {
-    this.silence();
-    const once = () => this.chime([587, 784, 587, 784], 0.22, 0.18);
-    once();
-    this.timer = window.setInterval(once, 2600);
-  }
-
-  beep() {
-    this.chime([660], 0.12, 0.1);
-  }
-
-  silence() {
-    clearInterval(this.timer);
-    this.timer = undefined;
-  }
-}
+/** What other tabs are told, so that they show the same. */
+const MIRRORED = new Set(["offered", "offered_auto", "answered", "talking", "ended", "stats", "muted", "recovering"]);
+/** Seconds of silence at which the sound is brought back anew. */
+const RECOVER_AT = [3, 8, 16, 28, 45];
+/** A registration is renewed so often, s: by the Worker's beat, as a hidden page's own timers may be an hour late. */
+const RENEW = 45;
 
 export class Phone {
   private ua?: any;
   private session?: any;
   private tones = new Tones();
   private player = new Audio();
+  private audio?: AudioContext;
   private stream?: MediaStream;
-  private analyser?: AnalyserNode;
-  private statsTimer?: number;
-  private silentFor = 0;
-  private lastPackets = 0;
+  private ear?: Meter;
+  private microphone_?: MediaStream;
+  private meter?: { stream: MediaStream; meter: Meter; borrowed: boolean };
+  private devices: Devices;
+  private leader: Leader;
+  private echo = new Echo();
+  private quality?: Quality;
+  private awaited = false;
+  private muted = false;
   private ringing = false;
+  private beats = 0;
+  private inUse?: string;
+  /** The id that was chosen when the microphone was opened; "" is the system's own. */
+  private askedFor = "";
+  private call = "";
+  private notice?: Notification;
 
-  constructor(private emit: Emit) {
+  constructor(private tell: Emit, who: string) {
     this.player.autoplay = true;
+    this.devices = new Devices(() => this.apply());
+    this.leader = new Leader(`otklik-phone-${who}`, (leads) => this.led(leads), (word) => this.heard(word));
     addEventListener("online", () => this.wake());
     document.addEventListener("visibilitychange", () => document.hidden || this.wake());
+    this.devices.look();
   }
+
+  private emit(kind: string, detail = "") {
+    this.tell(kind, detail);
+    if (this.leader.leads && MIRRORED.has(kind)) this.leader.say({ kind, detail });
+  }
+
+  // --- which tab leads
+
+  /** Leads the phone as soon as no other tab does; `now`: at once. */
+  lead(now: boolean) {
+    this.leader.want(now);
+    if (!this.leader.leads) this.leader.say({ ask: "state" });
+  }
+
+  private led(leads: boolean) {
+    if (!leads) this.abandon();
+    this.emit("leads", leads ? "1" : "");
+    // What the others showed of the leader before is not so any more.
+    if (leads) this.leader.say({ kind: "ended", detail: "" });
+    else this.leader.say({ ask: "state" });
+  }
+
+  private heard(word: Word) {
+    if (word.kind && !this.leader.leads) this.tell(word.kind, word.detail ?? "");
+    if (!word.ask || !this.leader.leads) return;
+    if (word.ask === "answer") this.answer();
+    if (word.ask === "hangup") this.hangup();
+    if (word.ask === "mute") this.mute(!!word.arg);
+    if (word.ask === "state") {
+      const now = this.state();
+      if (now !== "idle") this.leader.say({ kind: { ringing: "offered", answering: "answered", talking: "talking" }[now], detail: "" });
+      if (this.muted) this.leader.say({ kind: "muted", detail: "1" });
+    }
+  }
+
+  /** Another tab has the phone now: not a word to the server, which calls that one back. */
+  private abandon() {
+    this.quiet();
+    this.echo.stop();
+    const { session, ua } = this;
+    this.session = undefined;
+    this.ua = undefined;
+    if (session) {
+      this.over();
+      session.connection?.close();
+      this.tell("ended", "");
+    }
+    if (ua) {
+      ua._sessions = {};
+      ua.stop();
+    }
+  }
+
+  // --- registration
 
   /** Registers, or goes on with a fresh account. */
   register(ws: string, uri: string, user: string, password: string) {
@@ -81,16 +121,20 @@ export class Phone {
       sockets: [new JsSIP.WebSocketInterface(url)],
       uri, authorization_user: user, password,
       register: true, register_expires: 120, session_timers: false,
-      connection_recovery_min_interval: 1, connection_recovery_max_interval: 8,
+      connection_recovery_min_interval: 1, connection_recovery_max_interval: 30,
       user_agent: "Otklik", no_answer_timeout: 120,
     });
     ua.otklikUrl = url;
     ua.otklikUri = uri;
     this.ua = ua;
     const mine = (f: (e: any) => void) => (e: any) => { if (this.ua === ua) f(e); };
-    ua.on("disconnected", mine(() => this.emit("disconnected", "")));
-    ua.on("registered", mine(() => this.emit("registered", "")));
-    ua.on("unregistered", mine(() => this.emit("unregistered", "")));
+    ua.on("disconnected", mine(() => this.emit("disconnected")));
+    ua.on("registered", mine(() => {
+      this.emit("registered");
+      // The way to say so is back.
+      if ((this.quality?.silent ?? 0) >= RECOVER_AT[0]) this.recover();
+    }));
+    ua.on("unregistered", mine(() => this.emit("unregistered")));
     ua.on("registrationFailed", mine((e) => this.emit("refused", String(e.response?.status_code ?? e.cause))));
     ua.on("newRTCSession", mine((e) => { if (e.originator === "remote") this.offered(e.session, e.request); }));
     ua.start();
@@ -98,14 +142,51 @@ export class Phone {
 
   stop() {
     this.tones.silence();
+    this.leader.leave();
     this.ua?.stop();
     this.ua = undefined;
   }
 
   /** After sleep or a change of network the browser notices late; try at once. */
-  private wake() {
+  wake() {
     if (this.ua?.isConnected()) this.ua.register();
   }
+
+  /** Once a second, by the Worker. */
+  async tick() {
+    this.beats += 1;
+    if (this.beats % RENEW === 0) this.wake();
+    const { session, quality } = this;
+    if (!session?.connection || !quality) return;
+    const stats = await read(session.connection).catch(() => undefined);
+    if (!stats || this.quality !== quality) return;
+    const now = quality.take(stats, this.awaited);
+    this.emit("stats", JSON.stringify(now));
+    if (RECOVER_AT.includes(now.silent)) this.recover();
+    const sample = quality.whole();
+    if (sample) this.keep(sample);
+  }
+
+  private keep(sample: Sample) {
+    if (this.call) this.tell("sample", JSON.stringify({ call: this.call, sample }));
+  }
+
+  /** Looks for another way for the sound, by the same signalling. */
+  private recover() {
+    if (!this.session || !this.quality) return;
+    // Without signalling there is nobody to say it to; it is said once that is back.
+    if (!this.ua?.isRegistered()) return this.wake();
+    this.quality.restarted();
+    this.session.renegotiate({ rtcOfferConstraints: { iceRestart: true } });
+    this.emit("recovering", String(this.quality.restarts));
+  }
+
+  /** Whether sound should come now: a talk that is not on hold. */
+  expect(on: boolean) {
+    this.awaited = on;
+  }
+
+  // --- a call
 
   private offered(session: any, request: any) {
     const auto = (request.getHeader("X-Otklik-Answer") ?? "").trim().toLowerCase() === "auto";
@@ -117,32 +198,42 @@ export class Phone {
         return;
       }
       this.session = undefined;
+      this.over();
       try { old.terminate(); } catch { /* it was half dead */ }
     }
+    // A caller goes before a test.
+    this.echo.stop();
     this.session = session;
+    this.call = request.getHeader("X-Otklik-Call") ?? "";
+    this.muted = false;
+    const terminate = session.terminate.bind(session);
+    session.terminate = (options: any = {}) => {
+      // A network that failed is no hang-up: JsSIP would end the talk for it. A dialog that Asterisk does not know
+      // any more is over.
+      if (session.isEstablished() && options.cause && options.cause !== JsSIP.C.causes.DIALOG_ERROR) return;
+      terminate(options);
+    };
     const mine = (f: (e: any) => void) => (e: any) => { if (this.session === session) f(e); };
-    session.on("accepted", mine(() => { this.quiet(); this.emit("answered", ""); }));
-    session.on("confirmed", mine(() => { this.watch(); this.emit("talking", ""); }));
+    session.on("accepted", mine(() => { this.quiet(); this.emit("answered"); }));
+    session.on("confirmed", mine(() => { this.quality = new Quality(); this.emit("talking"); }));
     const over = mine((e) => {
       this.quiet();
-      this.unwatch();
+      this.over();
       this.session = undefined;
       this.emit("ended", String(e?.cause ?? ""));
     });
     session.on("ended", over);
     session.on("failed", over);
-    session.on("getusermediafailed", mine((e) => this.emit("microphone", String(e?.name ?? e))));
     const attach = (pc: RTCPeerConnection) => {
       pc.addEventListener("track", (event) => {
         this.stream = event.streams[0] ?? new MediaStream([event.track]);
-        this.analyser = undefined;
+        this.ear?.close();
+        this.ear = undefined;
         this.player.srcObject = this.stream;
         this.player.play().catch((e) => this.emit("sound_blocked", String(e)));
       });
       pc.addEventListener("iceconnectionstatechange", () => {
-        if (this.session === session && pc.iceConnectionState === "failed") {
-          session.renegotiate({ rtcOfferConstraints: { iceRestart: true } });
-        }
+        if (this.session === session && pc.iceConnectionState === "failed") this.recover();
       });
     };
     if (session.connection) attach(session.connection);
@@ -151,13 +242,13 @@ export class Phone {
     let gathering: number | undefined;
     session.on("icecandidate", (e: any) => { clearTimeout(gathering); gathering = window.setTimeout(() => e.ready(), 200); });
     if (auto) {
-      this.emit("offered_auto", "");
+      this.emit("offered_auto");
       this.tones.beep();
-      this.answer();
+      window.setTimeout(() => this.session === session && this.answer(), 180);
     } else {
       this.ringing = true;
       this.tones.ring();
-      this.emit("offered", "");
+      this.emit("offered");
     }
   }
 
@@ -166,18 +257,38 @@ export class Phone {
     this.tones.silence();
   }
 
-  answer() {
+  /** The talk is over here: its last stretch, its microphone. */
+  private over() {
+    const sample = this.quality?.whole(true);
+    if (sample) this.keep(sample);
+    this.quality = undefined;
+    this.ear?.close();
+    this.ear = undefined;
+    this.stream = undefined;
+    this.microphone_?.getTracks().forEach((track) => track.stop());
+    this.microphone_ = undefined;
+  }
+
+  async answer() {
+    if (!this.leader.leads) return this.leader.say({ ask: "answer" });
     const session = this.session;
     if (!session || session.isEstablished() || session.isEnded() || session.otklikAnswered) return;
     session.otklikAnswered = true;
     this.quiet();
-    session.answer({
-      mediaConstraints: { audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true }, video: false },
-      pcConfig: { iceServers: [] },
-    });
+    try {
+      const askedFor = this.devices.id("mic");
+      const mic = await this.devices.open();
+      if (this.session !== session || session.isEnded()) return mic.getTracks().forEach((track) => track.stop());
+      this.hold(mic, askedFor);
+      session.answer({ mediaStream: mic, pcConfig: { iceServers: [] } });
+    } catch (e) {
+      this.emit("microphone", String((e as Error)?.name ?? e));
+      if (!session.isEnded()) session.terminate({ status_code: 480 });
+    }
   }
 
   hangup() {
+    if (!this.leader.leads) return this.leader.say({ ask: "hangup" });
     const session = this.session;
     if (!session || session.isEnded()) return;
     this.quiet();
@@ -185,90 +296,207 @@ export class Phone {
   }
 
   mute(on: boolean) {
+    if (!this.leader.leads) return this.leader.say({ ask: "mute", arg: on });
+    this.muted = on;
     if (on) this.session?.mute({ audio: true });
     else this.session?.unmute({ audio: true });
+    this.emit("muted", on ? "1" : "");
+  }
+
+  // --- devices
+
+  /** The microphone of the call; when it is unplugged, the next takes its place. */
+  private hold(mic: MediaStream, askedFor: string) {
+    const before = this.microphone_;
+    this.askedFor = askedFor;
+    this.microphone_ = mic;
+    before?.getTracks().forEach((track) => track.stop());
+    const track = mic.getAudioTracks()[0];
+    this.inUse = track?.label;
+    track?.addEventListener("ended", () => { if (this.microphone_ === mic) this.replace(); });
+  }
+
+  private async replace() {
+    const sender = this.session?.connection?.getSenders().find((s: RTCRtpSender) => !s.track || s.track.kind === "audio");
+    const session = this.session;
+    if (!sender) return;
+    try {
+      const askedFor = this.devices.id("mic");
+      const mic = await this.devices.open();
+      const track = mic.getAudioTracks()[0];
+      if (this.session !== session) return track.stop();
+      track.enabled = !this.muted;
+      await sender.replaceTrack(track);
+      const before = this.inUse;
+      this.hold(mic, askedFor);
+      if (before !== track.label) this.emit("moved", track.label);
+      this.emit("microphone_ok", track.label);
+    } catch (e) {
+      this.emit("microphone", String((e as Error)?.name ?? e));
+    }
+  }
+
+  /** Puts the choice into effect, in a talk too. */
+  private apply() {
+    const { kept } = this.devices;
+    this.tones.volume = kept.ringVolume;
+    this.tones.route(this.devices.id("ring"));
+    this.player.volume = kept.volume;
+    const sink = this.devices.id("out");
+    if ((this.player as any).sinkId !== sink) (this.player as any).setSinkId?.(sink).catch(() => {});
+    const track = this.microphone_?.getAudioTracks()[0];
+    const wanted = this.devices.id("mic");
+    const used = track?.getSettings().deviceId;
+    const gone = !wanted && !!used && !this.devices.has(used);
+    if (track && (track.readyState === "ended" || wanted !== this.askedFor || gone)) this.replace();
+    this.emit("devices", JSON.stringify(this.devices.shown()));
+  }
+
+  choose(use: Use, label: string) {
+    this.devices.choose(use, label);
+    if (!this.session && !this.meter) this.look();
+  }
+
+  volume(use: "out" | "ring", volume: number) {
+    this.devices.volume(use, volume);
+  }
+
+  /** The ringtone, or a note in the ear: how it sounds there. */
+  sample(use: "out" | "ring") {
+    if (use === "ring") return this.tones.sample();
+    const tones = new Tones();
+    tones.volume = this.devices.kept.volume;
+    tones.route(this.devices.id("out"));
+    tones.sample();
   }
 
   /** Asks for the microphone early, so that the question does not meet the first call. */
   async microphone(): Promise<string> {
     if (!navigator.mediaDevices) return "insecure";
     try {
-      const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
+      const stream = await this.devices.open();
       const label = stream.getAudioTracks()[0]?.label ?? "";
       stream.getTracks().forEach((track) => track.stop());
+      // Names of devices are told only now.
+      await this.devices.look();
       return `ok:${label}`;
     } catch (e) {
       return String((e as Error).name);
     }
   }
 
-  private watch() {
-    this.unwatch();
-    this.lastPackets = 0;
-    this.silentFor = 0;
-    this.statsTimer = window.setInterval(async () => {
-      const stats = await this.stats();
-      if (!stats) return;
-      this.silentFor = stats.packets > this.lastPackets ? 0 : this.silentFor + 1;
-      this.lastPackets = stats.packets;
-      this.emit("stats", JSON.stringify({ ...stats, silent: this.silentFor }));
-    }, 1000);
+  private async look() {
+    const said = await this.microphone();
+    if (said.startsWith("ok:")) this.emit("microphone_ok", said.slice(3));
+    else this.emit("microphone", said);
   }
 
-  private unwatch() {
-    clearInterval(this.statsTimer);
-    this.statsTimer = undefined;
+  private context(): AudioContext {
+    this.audio ??= new AudioContext();
+    return this.audio;
   }
+
+  /** Opens or closes the microphone's meter. */
+  async metering(on: boolean) {
+    if (!on) {
+      this.meter?.meter.close();
+      if (!this.meter?.borrowed) this.meter?.stream.getTracks().forEach((track) => track.stop());
+      this.meter = undefined;
+      return;
+    }
+    const borrowed = !!this.microphone_;
+    const stream = this.microphone_ ?? (await this.devices.open().catch(() => undefined));
+    if (!stream) return;
+    if (this.meter) await this.metering(false);
+    this.meter = { stream, meter: new Meter(this.context(), stream), borrowed };
+  }
+
+  /** 0–100; −1 while the meter is closed. */
+  micLevel(): number {
+    const stale = this.meter && this.meter.stream.getAudioTracks()[0]?.readyState === "ended";
+    if (stale) this.metering(true);
+    return this.meter?.meter.level() ?? -1;
+  }
+
+  // --- the test before the shift
+
+  async test(): Promise<string> {
+    const fault = (code: string) => JSON.stringify({ code, mic: 0, back: 0, rtt: 0, jitter: 0, received: 0, lost: 0 });
+    if (this.session || this.echo.running) return fault("stopped");
+    if (!this.ua?.isRegistered()) return fault("no_link");
+    let mic: MediaStream;
+    try {
+      mic = await this.devices.open();
+    } catch {
+      return fault("microphone");
+    }
+    const domain = String(this.ua.otklikUri).split("@")[1];
+    const told = (phase: string, level: number, heard: number) => this.tell("test", JSON.stringify({ phase, mic: level, heard }));
+    return JSON.stringify(await this.echo.run(this.ua, domain, mic, this.player, this.context(), told));
+  }
+
+  stopTest() {
+    this.echo.stop();
+  }
+
+  // --- notices of the desktop
+
+  async allowNotices(): Promise<string> {
+    const answer = "Notification" in window ? await Notification.requestPermission() : "denied";
+    this.apply();
+    return answer;
+  }
+
+  notify(title: string, body: string) {
+    this.unnotify();
+    if (!("Notification" in window) || Notification.permission !== "granted" || (!document.hidden && document.hasFocus())) return;
+    const notice = new Notification(title, { body, tag: "otklik-ring", requireInteraction: true });
+    notice.onclick = () => { window.focus(); notice.close(); };
+    this.notice = notice;
+  }
+
+  unnotify() {
+    this.notice?.close();
+    this.notice = undefined;
+  }
+
+  // --- for tests and for the support engineer
 
   async stats() {
-    const pc: RTCPeerConnection | undefined = this.session?.connection;
-    if (!pc) return undefined;
-    const out = { packets: 0, lost: 0, jitter: 0, rtt: 0, sent: 0 };
-    (await pc.getStats()).forEach((s: any) => {
-      if (s.type === "inbound-rtp" && s.kind === "audio") {
-        out.packets = s.packetsReceived ?? 0;
-        out.lost = Math.max(0, s.packetsLost ?? 0);
-        out.jitter = s.jitter ?? 0;
-      }
-      if (s.type === "outbound-rtp" && s.kind === "audio") out.sent = s.packetsSent ?? 0;
-      if (s.type === "remote-inbound-rtp" && s.roundTripTime) out.rtt = s.roundTripTime;
-    });
-    return out;
+    return this.session?.connection ? { ...(await read(this.session.connection)), restarts: this.quality?.restarts ?? 0 } : undefined;
   }
 
   /** How loud `hz` is in what is heard now, 0–255; for tests by tone. */
   level(hz: number): number {
     if (!this.stream) return 0;
-    const audio = this.tones.context();
-    if (!this.analyser) {
-      this.analyser = new AnalyserNode(audio, { fftSize: 4096, smoothingTimeConstant: 0.2 });
-      audio.createMediaStreamSource(this.stream).connect(this.analyser);
-    }
-    const bins = new Uint8Array(this.analyser.frequencyBinCount);
-    this.analyser.getByteFrequencyData(bins);
-    const at = Math.round((hz * this.analyser.fftSize) / audio.sampleRate);
-    return Math.max(...bins.slice(Math.max(0, at - 1), at + 2));
+    this.ear ??= new Meter(this.context(), this.stream);
+    return this.ear.at(hz);
   }
 
   registered(): boolean {
     return !!this.ua?.isRegistered();
   }
 
-  state(): string {
+  state(): "idle" | "talking" | "ringing" | "answering" {
     if (!this.session || this.session.isEnded()) return "idle";
     if (this.session.isEstablished()) return "talking";
     return this.ringing ? "ringing" : "answering";
   }
+
+  inside() {
+    return { leads: this.leader.leads, ringtone: this.tones.ringing, microphone: this.inUse, speaker: (this.player as any).sinkId ?? "", ringer: this.devices.of("ring")?.label ?? "" };
+  }
 }
 
-export const create = (emit: Emit): Phone => {
-  const phone = new Phone(emit);
+export const create = (emit: Emit, who: string): Phone => {
+  const phone = new Phone(emit, who);
   // Read-only, for tests and for the support engineer at the console.
   Object.defineProperty(window, "__otklikPhone", {
     configurable: true,
     value: Object.freeze({
       get registered() { return phone.registered(); },
       get state() { return phone.state(); },
+      get inside() { return phone.inside(); },
       remoteLevel: (hz: number) => phone.level(hz),
       stats: () => phone.stats(),
     }),

@@ -3,7 +3,7 @@
 use super::lazy::Lazy;
 use super::session::may;
 use crate::ui::words;
-use crate::{desk, employees, history, live};
+use crate::{desk, employees, history, live, today};
 use domain::employees::Me;
 use domain::{Permission, Role};
 use leptos::prelude::*;
@@ -25,6 +25,13 @@ pub const AREAS: &[Area] = &[
         word: words::shell::area_desk,
         open_to: at_desk,
         page: &desk::page::LAZY,
+    },
+    Area {
+        path: "/today",
+        glyph: "chart-column",
+        word: words::today::area,
+        open_to: at_desk,
+        page: &today::page::LAZY,
     },
     Area {
         path: "/live",

@@ -1,7 +1,8 @@
 //! The one banner under the top bar: the most important of what is wrong.
 
-use crate::phone::{Phone, Registration, Sound};
+use crate::phone::Phone;
 use crate::realtime::{Link, Live};
+use crate::sound::{phone_lost, silent};
 use crate::ui::{Banner, Button, clock, words};
 use domain::Timestamp;
 use leptos::prelude::*;
@@ -52,14 +53,6 @@ pub fn link_lost(live: Live) -> Signal<Option<Timestamp>> {
     })
 }
 
-/// Since when the browser phone has no registration.
-pub fn phone_lost(phone: Phone) -> Signal<Option<Timestamp>> {
-    Signal::derive(move || match phone.registration.get() {
-        Registration::Lost { since, .. } => Some(since),
-        _ => None,
-    })
-}
-
 #[component]
 pub fn Banners() -> impl IntoView {
     let live = expect_context::<Live>();
@@ -75,13 +68,15 @@ pub fn Banners() -> impl IntoView {
         if let Some(since) = registration.get() {
             return Some(Trouble::Phone(since));
         }
-        if let Err(what) = phone.microphone.get() {
-            return Some(Trouble::Microphone(what));
-        }
-        (phone.sound.get() == Sound::On && phone.quality.get().is_some_and(|q| q.silent >= 3))
-            .then_some(Trouble::Silence)
+        phone.microphone.get().err().map(Trouble::Microphone)
     });
-    let shown = steady(trouble.into());
+    let steady = steady(trouble.into());
+    let silence = silent(phone);
+    // Three seconds of silence are known for certain: nothing is waited for.
+    let shown = Memo::new(move |_| match steady.get() {
+        None | Some(Trouble::Microphone(_)) if silence.get() => Some(Trouble::Silence),
+        other => other,
+    });
     let tick = clock::ticking();
     let for_how_long = move |since: Timestamp| clock::span(tick.get().since(since));
     move || {
@@ -115,7 +110,8 @@ pub fn Banners() -> impl IntoView {
                 view! { <Banner tone="danger" glyph="mic-off" strong=words::shell::no_microphone() rest=what/> }.into_any()
             }
             Trouble::Silence => {
-                view! { <Banner tone="warn" glyph="volume-2" strong=words::shell::silence() rest=words::shell::silence_rest()/> }.into_any()
+                let rest = Signal::derive(move || words::shell::silence_rest(u64::from(phone.recovering.get().max(1))));
+                view! { <Banner tone="danger" glyph="volume-2" strong=words::shell::silence() rest=rest/> }.into_any()
             }
         })
     }

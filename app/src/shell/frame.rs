@@ -6,11 +6,12 @@ use super::lazy::prefetch;
 use super::presence_chip::PresenceChip;
 use super::session;
 use crate::desk::state::provide_desk;
+use crate::help::button::HelpButton;
 use crate::realtime::Live;
 use crate::ui::lang::Lang;
 use crate::ui::remote::send;
 use crate::ui::{Empty, Popover, avatar, clock, icon, lang, menu_item, storage, words};
-use crate::{desk, employees, history, live};
+use crate::{desk, employees, history, live, sound, today};
 use domain::employees::Me;
 use leptos::prelude::*;
 use leptos_router::components::{A, Redirect, Route, Routes};
@@ -21,20 +22,21 @@ use leptos_router::path;
 pub fn Frame(me: Me) -> impl IntoView {
     provide_context(me.clone());
     let has_phone = at_desk(&me);
-    expect_context::<Live>().start(has_phone);
+    expect_context::<Live>().start();
     if has_phone {
         desk::card::provide_card(provide_desk(&me));
     }
     let (board, calls, people) = (sees_board(&me), sees_calls(&me), edits_people(&me));
     let start = home(&me).map(|area| area.path);
-    prefetch(AREAS.iter().filter(|area| (area.open_to)(&me)).map(|area| area.page).collect());
+    let areas = AREAS.iter().filter(|area| (area.open_to)(&me)).map(|area| area.page);
+    prefetch(areas.chain(has_phone.then_some(&sound::panel::LAZY)).collect());
     view! {
         <div class="app" class:has-phone=has_phone>
             <a class="skip" href="#work">{words::shell::skip()}</a>
             <Rail/>
             <header class="topbar">
                 {if has_phone {
-                    view! { <PresenceChip/><Pulse/> }.into_any()
+                    view! { <PresenceChip/><Pulse/><HelpButton/> }.into_any()
                 } else {
                     view! { <Title/> }.into_any()
                 }}
@@ -47,6 +49,7 @@ pub fn Frame(me: Me) -> impl IntoView {
                         None => view! { <NoAreas/> }.into_any(),
                     }/>
                     <Route path=path!("/desk") view=move || guarded(has_phone, || desk::page::LAZY.show(()))/>
+                    <Route path=path!("/today") view=move || guarded(has_phone, || today::page::LAZY.show(()))/>
                     <Route path=path!("/live") view=move || guarded(board, || live::page::LAZY.show(()))/>
                     <Route path=path!("/history") view=move || guarded(calls, || history::page::LAZY.show(()))/>
                     <Route path=path!("/employees") view=move || guarded(people, || employees::page::LAZY.show(()))/>

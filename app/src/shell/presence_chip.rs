@@ -60,7 +60,7 @@ pub fn PresenceChip() -> impl IntoView {
                 let names = desk.names.ok().unwrap_or_default();
                 let breaks = names.break_reasons.into_iter().map(|reason| {
                     let presence = Presence::Break { reason: Some(reason.id) };
-                    (presence, reason.name, reason.minutes.map(words::shell::minutes))
+                    (presence, reason.name, reason.minutes.map(|minutes| (reason.id, u64::from(minutes))))
                 });
                 [Presence::Ready, Presence::Outbound]
                     .map(|p| (p, presence_word(p).to_owned(), None))
@@ -68,10 +68,17 @@ pub fn PresenceChip() -> impl IntoView {
                     .chain(breaks)
                     .map(|(presence, word, allowed)| {
                         let on = chosen == Some(presence);
-                        let end = match allowed {
-                            Some(allowed) if !on => view! { <span class="t3 sm">{allowed}</span> }.into_any(),
-                            _ if on => icon("check").into_any(),
-                            _ => ().into_any(),
+                        let end = view! {
+                            // The figures run while the menu is open; the rows stay where the focus is.
+                            {allowed.map(|(reason, minutes)| {
+                                let used = Memo::new(move |_| desk.break_used(reason, tick.get()).as_secs() / 60);
+                                view! {
+                                    <span class="t3 sm" class:near=move || { used.get() * 5 >= minutes * 4 }>
+                                        {move || words::shell::break_used(minutes, used.get())}
+                                    </span>
+                                }
+                            })}
+                            {on.then(|| icon("check"))}
                         };
                         menu_item(glyph(presence_state(presence)), word, end, Some(on), move || choose(presence))
                     })

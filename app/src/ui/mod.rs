@@ -18,6 +18,7 @@ pub mod pick;
 pub mod remote;
 pub mod search_field;
 pub mod storage;
+pub mod ticker;
 pub mod toast;
 
 /// Every sentence of the page: made by build.rs from `src/locales`.

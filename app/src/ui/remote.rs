@@ -148,6 +148,8 @@ pub fn sentence(error: &ApiError) -> String {
         "last_administrator" => words::errors::last_administrator(),
         "not_at_desk" => words::errors::not_at_desk(),
         "desk_phone" => words::errors::desk_phone(),
+        "no_help_asked" => words::errors::no_help_asked(),
+        "help_taken" => words::errors::help_taken(),
         "colleague_busy" => words::errors::colleague_busy(),
         "no_such_colleague" => words::errors::no_such_colleague(),
         "no_such_queue" => words::errors::no_such_queue(),

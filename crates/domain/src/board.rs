@@ -1,9 +1,11 @@
 //! The live state of the centre, and the reducer that both sides run: the server for its snapshots, the page for
 //! what it shows. A desk is a board with only what its operator may see.
 
+use crate::breaks::BreakUsed;
 use crate::calls::Direction;
 use crate::config::PhoneMode;
 use crate::events::Event;
+use crate::help::Help;
 use crate::{
     CallId, Console, EmployeeId, LineId, Millis, ParticipantLive, Party, Phone, Presence, QueueId, Timestamp,
 };
@@ -34,6 +36,12 @@ pub struct OperatorLive {
     pub taken_today: u32,
     /// Missed rings in a row.
     pub misses: u8,
+    /// Breaks of today, by reason.
+    #[serde(default)]
+    pub breaks: Vec<BreakUsed>,
+    /// Calls for a supervisor.
+    #[serde(default)]
+    pub help: Option<Help>,
 }
 
 /// Постобработка under way.
@@ -186,6 +194,9 @@ pub struct CallLive {
     /// The subscriber's card opens where it rings.
     #[serde(default = "yes")]
     pub card: bool,
+    /// The queue wants its calls picked up by the phone itself.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub auto_answer: bool,
 }
 
 fn yes() -> bool {

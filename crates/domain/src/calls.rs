@@ -141,6 +141,8 @@ pub enum Reason {
     PageLost,
     /// …came back; the talk goes on.
     PageReturned,
+    /// The phone went over to another page of the operator's.
+    PhoneMoved,
     /// …did not come back in time; the caller goes to the head of the queue.
     PageGone { after: Millis },
     /// Time to tell the position.
@@ -188,6 +190,7 @@ crate::wire::compact!(Reason, "why", {
     "after_call_over" => AfterCallOver,
     "page_lost" => PageLost,
     "page_returned" => PageReturned,
+    "phone_moved" => PhoneMoved,
     "page_gone" => PageGone { after },
     "position_told" => PositionTold { position },
     "reconciled" => Reconciled,
@@ -256,6 +259,13 @@ pub enum What {
         queue: QueueId,
     },
     RecordingStarted,
+    /// The operator called for a supervisor.
+    HelpAsked {
+        operator: EmployeeId,
+    },
+    HelpAnswered {
+        by: EmployeeId,
+    },
     /// The operator asks somebody while the subscriber hears music.
     Consulted {
         by: EmployeeId,
@@ -333,6 +343,8 @@ crate::wire::compact!(What, "what", {
     "rejoined" => Rejoined { operator },
     "requeued" => Requeued { queue },
     "recording_started" => RecordingStarted,
+    "help_asked" => HelpAsked { operator },
+    "help_answered" => HelpAnswered { by },
     "consulted" => Consulted { by, with },
     "consultation_answered" => ConsultationAnswered { with },
     "consultation_ended" => ConsultationEnded { with },

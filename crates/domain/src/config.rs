@@ -72,6 +72,9 @@ pub struct Queue {
     /// Sentences "вы первый", "вы второй", …; beyond the last: `announce_far`.
     pub announce: Vec<PromptId>,
     pub announce_far: Option<PromptId>,
+    /// The operator's phone picks up by itself, after a short beep.
+    #[serde(default)]
+    pub auto_answer: bool,
 }
 
 /// Линия.

@@ -100,6 +100,10 @@ pub enum Up {
     Ping {
         n: u32,
     },
+    /// Whether this page is the operator's desk: the phone came to it, or went over to another page.
+    Desk {
+        on: bool,
+    },
 }
 
 /// Server → page.

@@ -48,6 +48,8 @@ pub struct CallFilter {
     pub talked_from: Option<Millis>,
     pub waited_from: Option<Millis>,
     pub with_recording: bool,
+    /// The operator heard nothing for a while (quality::ONE_WAY).
+    pub one_way: bool,
 }
 
 /// A call opened: the row, its path with the reasons, its sound.
@@ -56,6 +58,9 @@ pub struct CallDetails {
     pub row: CallRow,
     pub steps: Vec<CallStep>,
     pub recording: Option<RecordingInfo>,
+    /// How it sounded at the operator's end; none with a desk phone.
+    #[serde(default)]
+    pub quality: Option<crate::quality::LinkQuality>,
     /// Names of the ids that the steps mention, so that the page needs no look-up.
     pub names: crate::employees::Names,
 }

@@ -3,20 +3,24 @@
 //! Pure: no clock, no socket, no chance. Time, ids and chance come as arguments (see clippy.toml here).
 
 pub mod board;
+pub mod breaks;
 pub mod calls;
 pub mod config;
 pub mod directory;
 pub mod employees;
 pub mod events;
 pub mod flows;
+pub mod help;
 pub mod history;
 pub mod ids;
 pub mod participants;
 pub mod permission;
 pub mod phone;
 pub mod presence;
+pub mod quality;
 pub mod subscribers;
 pub mod time;
+pub mod today;
 mod wire;
 
 pub use ids::*;

@@ -38,6 +38,7 @@ impl Role {
                 CallsReadAll,
                 RecordingsListen,
                 PresenceSetOthers,
+                HelpAnswer,
                 DeskUse,
                 SubscribersRead,
                 SubscribersWrite,
@@ -71,6 +72,8 @@ pub enum Permission {
     BoardRead,
     /// Change the presence of others.
     PresenceSetOthers,
+    /// Take up an operator's request for help.
+    HelpAnswer,
     SubscribersRead,
     SubscribersWrite,
 }

@@ -149,8 +149,15 @@ async fn write(cx: &Cx, call: CallId, note: &CallNote) -> Result<()> {
     Ok(store::notes::save(&mut db, call, note, cx.actor.employee, cx.now()).await?)
 }
 
+/// The page that leads the phone now is another than the one with the sound of this talk: music for the subscriber,
+/// and this phone is called back. Errors: `not_talking`.
+pub async fn rejoin(cx: &Cx, call: CallId) -> Result<()> {
+    cx.need(Permission::DeskUse)?;
+    ask(cx, Input::RejoinAsked { operator: cx.actor.employee, call }).await
+}
+
 /// Whether the call is on the asker's desk, or was theirs.
-async fn own(cx: &Cx, call: CallId) -> Result<()> {
+pub(crate) async fn own(cx: &Cx, call: CallId) -> Result<()> {
     let me = cx.actor.employee;
     let board = cx.centre.switchboard.board();
     let live = board.calls.get(&call);

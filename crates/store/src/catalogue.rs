@@ -52,14 +52,16 @@ pub async fn save_queue(db: &mut PgConnection, queue: &Queue) -> Result<()> {
     let announce: Vec<uuid::Uuid> = queue.announce.iter().map(|id| id.0).collect();
     sqlx::query!(
         "insert into queues (id, name, priority, ring_ms, max_misses, after_call_ms, after_call_extensions,
-           service_target_ms, service_level, recommended_talk_ms, music, announce_every_ms, announce, announce_far)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+           service_target_ms, service_level, recommended_talk_ms, music, announce_every_ms, announce, announce_far,
+           auto_answer)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
          on conflict (id) do update set name = excluded.name, priority = excluded.priority,
            ring_ms = excluded.ring_ms, max_misses = excluded.max_misses, after_call_ms = excluded.after_call_ms,
            after_call_extensions = excluded.after_call_extensions, service_target_ms = excluded.service_target_ms,
            service_level = excluded.service_level, recommended_talk_ms = excluded.recommended_talk_ms,
            music = excluded.music, announce_every_ms = excluded.announce_every_ms, announce = excluded.announce,
-           announce_far = excluded.announce_far, version = queues.version + 1",
+           announce_far = excluded.announce_far, auto_answer = excluded.auto_answer,
+           version = queues.version + 1",
         queue.id as _,
         queue.name,
         queue.priority,
@@ -74,6 +76,7 @@ pub async fn save_queue(db: &mut PgConnection, queue: &Queue) -> Result<()> {
         ms(queue.announce_every),
         &announce,
         queue.announce_far as _,
+        queue.auto_answer,
     )
     .execute(&mut *db)
     .await?;

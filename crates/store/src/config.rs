@@ -81,7 +81,8 @@ async fn queues(db: &mut PgConnection) -> Result<BTreeMap<QueueId, Queue>> {
     let rows = sqlx::query!(
         r#"select id as "id: QueueId", name, priority, ring_ms, max_misses, after_call_ms, after_call_extensions,
              service_target_ms, service_level, recommended_talk_ms, music, announce_every_ms,
-             announce as "announce: Vec<PromptId>", announce_far as "announce_far: PromptId"
+             announce as "announce: Vec<PromptId>", announce_far as "announce_far: PromptId",
+             auto_answer
          from queues where active"#
     )
     .fetch_all(&mut *db)
@@ -105,6 +106,7 @@ async fn queues(db: &mut PgConnection) -> Result<BTreeMap<QueueId, Queue>> {
                 announce_every: millis(row.announce_every_ms),
                 announce: row.announce,
                 announce_far: row.announce_far,
+                auto_answer: row.auto_answer,
             };
             (queue.id, queue)
         })

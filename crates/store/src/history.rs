@@ -1,7 +1,7 @@
 //! The history of calls: lists by keyset with any filter, and one call whole.
 
 use crate::words::{cursor, millis, ms, part, phone, read, read_opt, word};
-use crate::{Result, names, recordings, steps};
+use crate::{Result, names, quality, recordings, steps};
 use domain::calls::{Reason, What};
 use domain::employees::Page;
 use domain::history::{CallDetails, CallFilter, CallRow};
@@ -103,6 +103,13 @@ fn narrow(query: &mut QueryBuilder<Postgres>, filter: &CallFilter) {
     }
     if filter.with_recording {
         query.push(" and exists (select from recordings r where r.call_id = c.id and r.state = 'stored')");
+    }
+    if filter.one_way {
+        query.push(
+            " and exists (select from call_quality x where x.call_id = c.id and x.silent_ms > 0
+               group by x.call_id having sum(x.silent_ms) >= ",
+        );
+        query.push_bind(ms(domain::quality::ONE_WAY)).push(")");
     }
     match text(&filter.text) {
         Text::Nothing => {}
@@ -228,6 +235,7 @@ pub async fn get(db: &mut PgConnection, call: CallId) -> Result<(CallDetails, Op
     let operator: Option<EmployeeId> = found.try_get("operator_id")?;
     let steps = steps::of_call(&mut *db, call).await?;
     let recording = recordings::of_call(&mut *db, call).await?;
+    let quality = quality::of_call(&mut *db, call).await?;
     let (mut queues, mut lines, mut people) = (Vec::new(), Vec::new(), Vec::new());
     for step in &steps {
         match &step.what {
@@ -259,7 +267,9 @@ pub async fn get(db: &mut PgConnection, call: CallId) -> Result<(CallDetails, Op
             | What::Answered { operator }
             | What::Dialled { operator, .. }
             | What::Interrupted { operator }
-            | What::Rejoined { operator } => people.push(*operator),
+            | What::Rejoined { operator }
+            | What::HelpAsked { operator } => people.push(*operator),
+            What::HelpAnswered { by } => people.push(*by),
             _ => {}
         }
         match &step.reason {
@@ -269,7 +279,7 @@ pub async fn get(db: &mut PgConnection, call: CallId) -> Result<(CallDetails, Op
         }
     }
     let names = names::of(db, &queues, &lines, &people).await?;
-    Ok((CallDetails { row: row(&found)?, steps, recording, names }, operator))
+    Ok((CallDetails { row: row(&found)?, steps, recording, quality, names }, operator))
 }
 
 fn operator_of(party: &Party) -> Option<EmployeeId> {

@@ -16,12 +16,14 @@ pub mod names;
 pub mod notes;
 pub mod presence;
 pub mod prompts;
+pub mod quality;
 pub mod recordings;
 pub mod sessions;
 pub mod sign_ins;
 pub mod speed_dials;
 pub mod steps;
 pub mod subscribers;
+pub mod today;
 mod words;
 
 pub use error::{Error, Result, is_away};

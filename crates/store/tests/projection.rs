@@ -3,6 +3,7 @@
 
 use domain::calls::*;
 use domain::history::{CallFilter, CallNote, RecordingInfo};
+use domain::quality::Sample;
 use domain::*;
 use sqlx::PgPool;
 use store::presence::Change;
@@ -142,6 +143,7 @@ async fn every_filter_of_the_history_runs_and_narrows(pool: PgPool) {
         CallFilter { text: "8 910 555 21 47".into(), ..CallFilter::default() },
         CallFilter { text: "анна пет".into(), ..CallFilter::default() },
         CallFilter { with_recording: true, ..CallFilter::default() },
+        CallFilter { one_way: true, ..CallFilter::default() },
     ];
     let other = CallRecord {
         direction: Direction::Outbound,
@@ -160,13 +162,27 @@ async fn every_filter_of_the_history_runs_and_narrows(pool: PgPool) {
     store::subscribers::insert(&mut db, SubscriberId::nth(1), &anna, "Петрова Анна", Timestamp(0))
         .await
         .unwrap();
+    // Two silences that are long enough only together; and one that is not.
+    let sample =
+        |at, silent| Sample { at: Timestamp(at), silent: Millis(silent), received: 10, ..Sample::default() };
+    let (one, two, anna_by) = (CallId::nth(1), CallId::nth(2), EmployeeId::nth(7));
+    store::quality::add(&mut db, two, anna_by, &[sample(1, 2_000), sample(2, 1_500)]).await.unwrap();
+    store::quality::add(&mut db, two, anna_by, &[sample(2, 1_500)]).await.unwrap();
+    store::quality::add(&mut db, one, anna_by, &[sample(1, 2_000)]).await.unwrap();
+    let heard = store::quality::of_call(&mut db, two).await.unwrap().unwrap();
+    assert_eq!(
+        (heard.silent, heard.received),
+        (Millis(3_500), 20),
+        "a stretch sent again is the same stretch"
+    );
     let mut seen = Vec::new();
     for filter in &filters {
         let page = store::history::list(&mut db, filter, None, 10).await.unwrap();
         assert_eq!(page.total, Some(page.rows.len() as u64), "{filter:?}");
         seen.push(page.rows.iter().map(|row| row.id.0.as_u128()).collect::<Vec<_>>());
     }
-    let want: [&[u128]; 13] = [&[2], &[1], &[1], &[1], &[2], &[2], &[2], &[1], &[2], &[1], &[1], &[1], &[]];
+    let want: [&[u128]; 14] =
+        [&[2], &[1], &[1], &[1], &[2], &[2], &[2], &[1], &[2], &[1], &[1], &[1], &[], &[2]];
     assert_eq!(seen, want.map(<[u128]>::to_vec));
     let all = CallFilter {
         from: Some(Timestamp(0)),
@@ -218,6 +234,37 @@ async fn a_note_is_kept_apart_from_the_call(pool: PgPool) {
     let (details, _) = store::history::get(&mut db, CallId::nth(1)).await.unwrap();
     assert_eq!(details.row.note, "перезвонить");
     assert_eq!(store::notes::get(&mut db, CallId::nth(1)).await.unwrap(), note);
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn an_operators_day_is_of_the_intervals_and_calls_of_that_day(pool: PgPool) {
+    let mut db = pool.acquire().await.unwrap();
+    let (me, reason) = (EmployeeId::nth(7), Reason::Course);
+    let change =
+        |at, to, call| Change { operator: me, at: Timestamp(at), to, by: None, reason: &reason, call };
+    let answered = CallRecord { answered_at: Some(Timestamp(3_000)), ..call(1, 2_000) };
+    store::calls::save(&mut db, &answered).await.unwrap();
+    store::calls::save(&mut db, &CallRecord { answered_at: None, ..call(2, 2_500) }).await.unwrap();
+    let of = Some(CallId::nth(1));
+    for change in [
+        change(500, Presence::Ready, None),
+        change(2_000, Presence::Ringing, of),
+        change(3_000, Presence::Talking, of),
+        change(5_000, Presence::AfterCall, of),
+        change(6_000, Presence::Ready, None),
+    ] {
+        store::presence::change(&mut db, &change).await.unwrap();
+    }
+    let (from, to) = (Timestamp(1_000), Timestamp(8_000));
+    let stretches = store::today::stretches(&mut db, me, from, to).await.unwrap();
+    let queues = store::today::queues(&mut db, me, from, to).await.unwrap();
+    let today = domain::today::Today::of(from, to, stretches, queues, Vec::new());
+    assert_eq!(today.times.shift(), Millis(7_000), "the parts add up to the whole");
+    assert_eq!((today.rings, today.missed), (1, 0));
+    let [queue] = today.queues.as_slice() else { panic!("one queue: {:?}", today.queues) };
+    assert_eq!((queue.calls, queue.after_calls, queue.after), (1, 1, Millis(1_000)));
+    let before = store::today::queues(&mut db, me, Timestamp(0), Timestamp(2_000)).await.unwrap();
+    assert!(before.is_empty(), "half open");
 }
 
 #[sqlx::test(migrations = "../../migrations")]

@@ -83,8 +83,10 @@ impl Turn<'_> {
     }
 
     pub fn day_began(&mut self) {
+        let at = self.at;
         for desk in self.s.desks.values_mut() {
             desk.taken_today = 0;
+            desk.breaks_begin_anew(at);
         }
         self.operators.extend(self.s.desks.keys());
         self.queues.extend(self.s.today.keys());

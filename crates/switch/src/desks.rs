@@ -9,8 +9,10 @@ use crate::timers::Timer;
 use crate::turn::Turn;
 use acd::Unavailable;
 use domain::board::AfterCall;
+use domain::breaks::BreakUsed;
 use domain::calls::Reason;
 use domain::config::Operator;
+use domain::help::Help;
 use domain::{CallId, EmployeeId, LegId, Millis, Presence, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -43,6 +45,11 @@ pub(crate) struct Desk {
     pub misses: u8,
     /// No operator any more; goes when the call is over.
     pub leaving: bool,
+    /// Breaks of today, by reason.
+    #[serde(default)]
+    pub breaks: Vec<BreakUsed>,
+    #[serde(default)]
+    pub help: Option<Help>,
 }
 
 /// Asked for during a call.
@@ -83,6 +90,8 @@ impl Desk {
             taken_today: 0,
             misses: 0,
             leaving: false,
+            breaks: Vec::new(),
+            help: None,
         }
     }
 
@@ -121,6 +130,8 @@ impl Turn<'_> {
     ) {
         let at = self.at;
         let Some(desk) = self.desk(operator).filter(|desk| desk.presence != to) else { return };
+        desk.count_break(to, at);
+        desk.end_help(to);
         desk.presence = to;
         desk.since = at;
         let reason = reason.clone();

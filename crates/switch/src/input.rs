@@ -114,6 +114,22 @@ pub enum Input {
     AfterCallExtended {
         operator: EmployeeId,
     },
+    /// The operator calls for a supervisor, or takes that back.
+    HelpAsked {
+        operator: EmployeeId,
+        on: bool,
+    },
+    /// A supervisor takes an operator's request up.
+    HelpAnswered {
+        operator: EmployeeId,
+        by: EmployeeId,
+        name: String,
+    },
+    /// The page that has the phone now is another than the one that has the sound of this talk, or had it.
+    RejoinAsked {
+        operator: EmployeeId,
+        call: CallId,
+    },
     /// The operator's page (WebSocket with `desk`) came or went. A page that goes in a talk on a browser phone
     /// is not a hang-up.
     PageSeen {

@@ -12,6 +12,7 @@
 //! told to be, `reconcile` the truth of Asterisk, `live` the screens, `refusals` and `givings` what may not be asked.
 
 mod after_calls;
+mod breaks;
 mod calls;
 mod command;
 mod configs;
@@ -20,11 +21,13 @@ mod desks;
 mod fact;
 mod givings;
 mod hearing;
+mod help;
 mod ids;
 mod inbound;
 mod input;
 mod legs;
 mod live;
+mod moves;
 mod outbound;
 mod pages;
 mod participants;

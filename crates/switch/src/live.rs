@@ -71,6 +71,8 @@ impl Switch {
             after_call: desk.after_call.clone(),
             taken_today: desk.taken_today,
             misses: desk.misses,
+            breaks: desk.breaks.clone(),
+            help: desk.help.clone(),
         }
     }
 
@@ -161,6 +163,7 @@ impl Switch {
             muted: call.muted,
             recording: call.recording.is_some(),
             recommended_talk: queue.map(|queue| queue.recommended_talk),
+            auto_answer: queue.is_some_and(|queue| queue.auto_answer),
             participants: call.participants.iter().map(|who| self.participant_live(who)).collect(),
             aside: call.aside,
             operator_name: self.name_of(call.operator),

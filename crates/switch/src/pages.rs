@@ -78,7 +78,7 @@ impl Turn<'_> {
     }
 
     /// Nobody of ours is with the subscriber, who hears music; the place is kept.
-    fn interrupt(&mut self, id: CallId, at: Timestamp, reason: &Reason) {
+    pub fn interrupt(&mut self, id: CallId, at: Timestamp, reason: &Reason) {
         let Some(call) = self.call(id) else { return };
         let (held, leg) = (call.phase == Phase::Held, call.desk_leg.take());
         let Some(operator) = call.operator else { return };

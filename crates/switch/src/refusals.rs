@@ -26,6 +26,10 @@ pub enum Refusal {
     SameNumber,
     /// Hold, mute and keys are for a talk.
     NotTalking,
+    /// Nobody asks for help there any more.
+    NoHelpAsked,
+    /// Another supervisor was quicker.
+    HelpTaken,
     /// The colleague is offline, in a call or after one, or has no phone.
     ColleagueBusy,
     NoSuchColleague,
@@ -57,6 +61,8 @@ impl Refusal {
             Refusal::NoExtensionsLeft => "no_extensions_left",
             Refusal::SameNumber => "same_number",
             Refusal::NotTalking => "not_talking",
+            Refusal::NoHelpAsked => "no_help_asked",
+            Refusal::HelpTaken => "help_taken",
             Refusal::ColleagueBusy => "colleague_busy",
             Refusal::NoSuchColleague => "no_such_colleague",
             Refusal::NoSuchQueue => "no_such_queue",
@@ -120,6 +126,9 @@ impl Switch {
                 0 => Err(Refusal::NoExtensionsLeft),
                 _ => Ok(()),
             },
+            Input::HelpAsked { operator, on } => self.check_help(*operator, *on),
+            Input::HelpAnswered { operator, by, .. } => self.check_help_answer(*operator, *by),
+            Input::RejoinAsked { operator, call } => self.check_rejoin(*operator, *call),
             _ => Ok(()),
         }
     }

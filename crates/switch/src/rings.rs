@@ -27,7 +27,9 @@ impl Turn<'_> {
         let Some(desk) = self.s.desks.get(&operator) else { return self.s.acd.release(work) };
         let Some(call) = self.s.calls.get(&id) else { return self.s.acd.withdraw(work) };
         let (sip_user, shown) = (desk.card.sip_user.clone(), call.record.number.clone());
-        let length = self.s.config.queues.get(&queue).map_or(ANY_RING, |queue| queue.ring);
+        let rules = self.s.config.queues.get(&queue);
+        let length = rules.map_or(ANY_RING, |queue| queue.ring);
+        let auto_answer = rules.is_some_and(|queue| queue.auto_answer) && desk.can_pick_up_itself();
         let until = self.at + length;
         let leg = self.new_leg();
         self.add_leg(leg, id, LegKind::Operator, Some(operator), None);
@@ -40,8 +42,7 @@ impl Turn<'_> {
         self.set_timer(Timer::Ring(id), length + RING_GUARD);
         self.step(id, self.at, What::Rang { operator }, &reason);
         let timeout_secs = u32::try_from(length.0.div_ceil(1000)).unwrap_or(u32::MAX);
-        let command =
-            Command::Ring { leg, operator, sip_user, call: id, shown, auto_answer: false, timeout_secs };
+        let command = Command::Ring { leg, operator, sip_user, call: id, shown, auto_answer, timeout_secs };
         self.order(command, &reason);
         self.queues.insert(queue);
     }

@@ -435,6 +435,12 @@ impl Stage {
             "pick-up" => Input::PickUpAsked { operator: self.person(word(2)), call: self.id(word(3)) },
             "done" => Input::AfterCallDone { operator: self.person(word(2)) },
             "more" => Input::AfterCallExtended { operator: self.person(word(2)) },
+            "help" => Input::HelpAsked { operator: self.person(word(2)), on: word(3) == "on" },
+            "helps" => {
+                let (by, operator) = (self.person(word(2)), self.person(word(3)));
+                Input::HelpAnswered { operator, by, name: word(2).to_owned() }
+            }
+            "rejoin" => Input::RejoinAsked { operator: self.person(word(2)), call: self.id(word(3)) },
             "page" => Input::PageSeen { operator: self.person(word(2)), there: word(3) == "there" },
             "phone" => Input::PhoneSeen { operator: self.person(word(2)), reachable: word(3) == "there" },
             "up" => Input::AsteriskSeen { up: true },
@@ -459,6 +465,12 @@ impl Stage {
                 operator.phone = PhoneMode::Desk;
                 operator.sip_user = "sip-desk".to_owned();
                 Input::Config { change: ConfigChange::OperatorSaved { operator } }
+            }
+            // The queue's phones pick up by themselves from now on.
+            "auto" => {
+                let mut queue = self.machine.config().queues[&MAIN].clone();
+                queue.auto_answer = true;
+                Input::Config { change: ConfigChange::QueueSaved { queue } }
             }
             "day" => Input::DayBegan,
             "time" => Input::TimeCame,

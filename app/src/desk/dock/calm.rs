@@ -18,7 +18,11 @@ pub fn Calm() -> impl IntoView {
         let for_how_long = || desk.since.get().map(|at| span(tick.get().since(at))).unwrap_or_default();
         match desk.doing.get() {
             Doing::Calm(Presence::Ready)
-                if desk.browser_phone.get() && phone.registration.get() != Registration::Registered =>
+                if desk.browser_phone.get()
+                    && matches!(
+                        phone.registration.get(),
+                        Registration::Connecting | Registration::Lost { .. }
+                    ) =>
             {
                 words::phone::connecting().to_owned()
             }
@@ -28,20 +32,25 @@ pub fn Calm() -> impl IntoView {
             Doing::Calm(Presence::Ready) => words::phone::waits(for_how_long()),
             Doing::Calm(Presence::Outbound) => words::phone::outbound_only(for_how_long()),
             Doing::Calm(Presence::Break { reason: None }) => words::phone::missed_too_often().to_owned(),
-            Doing::Calm(Presence::Break { .. }) => match desk.break_minutes() {
-                Some(minutes) => {
-                    words::phone::break_of(for_how_long(), span(Millis::secs(u64::from(minutes) * 60)))
-                }
+            Doing::Calm(Presence::Break { reason: Some(reason) }) => match desk.break_minutes() {
+                Some(minutes) => words::phone::break_of(
+                    span(desk.break_used(reason, tick.get())),
+                    span(Millis::secs(u64::from(minutes) * 60)),
+                ),
                 None => for_how_long(),
             },
             Doing::Calm(_) => words::phone::no_calls().to_owned(),
             _ => words::phone::connecting().to_owned(),
         }
     };
-    let head = move || match desk.doing.get() {
-        Doing::Calm(Presence::Ready) => words::phone::ready().to_owned(),
-        Doing::Calm(Presence::Offline) => words::phone::off_shift().to_owned(),
-        _ => desk.word.get(),
+    let head = move || {
+        let reachable = desk.operator.get().is_some_and(|o| o.reachable);
+        match desk.doing.get() {
+            Doing::Calm(Presence::Ready) if !reachable => words::phone::out_of_reach().to_owned(),
+            Doing::Calm(Presence::Ready) => words::phone::ready().to_owned(),
+            Doing::Calm(Presence::Offline) => words::phone::off_shift().to_owned(),
+            _ => desk.word.get(),
+        }
     };
     let can_start = move || matches!(desk.doing.get(), Doing::Calm(p) if p != Presence::Ready);
     view! {

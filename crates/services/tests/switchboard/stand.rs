@@ -42,6 +42,7 @@ pub async fn centre(pool: &PgPool, operators: u128) {
         announce_every: Millis::ZERO,
         announce: Vec::new(),
         announce_far: None,
+        auto_answer: false,
     };
     store::catalogue::save_queue(&mut db, &queue).await.unwrap();
     let start = StepId::new("queue");

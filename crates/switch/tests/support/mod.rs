@@ -34,6 +34,7 @@ pub fn queue(id: QueueId, name: &str) -> Queue {
         announce_every: Millis::secs(15),
         announce: vec![PromptId::nth(0xc1), PromptId::nth(0xc2)],
         announce_far: Some(PromptId::nth(0xc9)),
+        auto_answer: false,
     }
 }
 
