@@ -1,5 +1,5 @@
 // A day of the centre, compressed: callers, operators, a supervisor and an administrator do what they like, a fault
-// comes every half a minute. SOAK_MINUTES says how long (`make test` two, `make soak` thirty: more than 3,000 calls),
+// comes every half a minute. SOAK_MINUTES says how long (`make soak` thirty: more than 3,000 calls),
 // SEED repeats a run. What was done is printed.
 import { ariProxy } from '../../tools/test/ari-proxy.mjs';
 import { chance } from '../../tools/chance.mjs';
