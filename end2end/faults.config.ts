@@ -2,4 +2,4 @@
 // A stand of its own, with everybody in one queue and half of the phones desk phones of the town.
 import base from './playwright.config';
 
-export default { ...base, testDir: './faults', timeout: 120_000 };
+export default { ...base, testDir: './faults', outputDir: './test-results/faults', timeout: 120_000 };

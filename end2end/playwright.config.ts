@@ -6,7 +6,7 @@ import { CHROMIUM } from './lib/microphone';
 export default defineConfig({
   testDir: './stories',
   globalSetup: './lib/prepare.ts',
-  outputDir: process.env.RESULTS ?? './test-results',
+  outputDir: process.env.RESULTS ?? './test-results/stories',
   // One at a time: two cores, and the stories share one centre as a shift does.
   workers: 1,
   fullyParallel: false,

@@ -1,4 +1,4 @@
-// `make test`: all stages one after another, their counts summed. The very last line is
+// `make test`: all stages, those that mostly wait side by side, their counts summed. The very last line is
 // `N passed, M failed`. A stage that ends badly without a count is one failure.
 //   node tools/test.mjs [stage …]      stages by name: see STAGES below
 //   STORY=name                         only the stories of that file
@@ -12,7 +12,7 @@ import { program, say, warn } from './say.mjs';
 import { secrets, prepare } from './stand/config.mjs';
 import { removeCluster, startPostgres, stopPostgres } from './stand/postgres.mjs';
 import { cargoCounts, nodeCounts, playwrightCounts } from './test/counts.mjs';
-import { ownConfiguration, ownStand } from './test/stand.mjs';
+import { BASES, ownConfiguration, ownStand } from './test/stand.mjs';
 import { stream } from './test/stream.mjs';
 
 /** Lints of the page have their own folder: its features would else undo the server's build each time. */
@@ -100,29 +100,53 @@ const STAGES = {
   soak: playwright('end2end/soak.config.ts', 'end2end/soak', { DEMO: 'load', OPERATORS: '40' }),
 };
 
+/**
+ * Stages that wait for sound and for time more than they compute: the lists run side by side, each in a process of
+ * its own (the settings of a stand are its process's) and on ports of its own.
+ */
+const SIDE_BY_SIDE = [['stories'], ['asterisk', 'crash', 'faults']];
+
+const line = ({ name, passed, failed, seconds }) =>
+  `${name.padEnd(10)} ${String(passed).padStart(5)} passed ${String(failed).padStart(4)} failed ${seconds.padStart(8)} s`;
+
+/** One stage in this process. */
+async function stage(name) {
+  say(`── ${name}`);
+  const started = Date.now();
+  let result;
+  try {
+    result = await STAGES[name]();
+  } catch (error) {
+    warn(error.stack);
+    result = { passed: 0, failed: 1 };
+  }
+  const told = { name, ...result, seconds: ((Date.now() - started) / 1000).toFixed(1) };
+  say(line(told));
+  return told;
+}
+
+/** A list of stages in a process of its own. What it prints is shown as it comes, or when it is over. */
+async function aside(names, n) {
+  say(`── ${names.join(', ')}${n ? ' (beside)' : ''}`);
+  const argv = [process.execPath, join(ROOT, 'tools/test.mjs'), ...names];
+  const { out } = await stream(argv, { env: { TEST_BASE: String(BASES[n]) }, show: n === 0 });
+  if (n) process.stderr.write(out);
+  const found = [...out.matchAll(/^(\w+) +(\d+) passed +(\d+) failed +([\d.]+) s$/gm)]
+    .map(([, name, passed, failed, seconds]) => ({ name, passed: Number(passed), failed: Number(failed), seconds }));
+  return names.map((name) => found.find((one) => one.name === name) ?? { name, passed: 0, failed: 1, seconds: '0' });
+}
+
 program(async () => {
   const chosen = process.argv.slice(2);
   const names = Object.keys(STAGES).filter((name) => (chosen.length ? chosen.includes(name) : name !== 'soak'));
   await install(undefined, { tests: true });
-  const sum = { passed: 0, failed: 0 };
+  const lists = SIDE_BY_SIDE.map((list) => list.filter((name) => names.includes(name))).filter((list) => list.length);
+  const later = lists.length > 1 ? lists.flat() : [];
   const told = [];
-  for (const name of names) {
-    say(`── ${name}`);
-    const started = Date.now();
-    let result;
-    try {
-      result = await STAGES[name]();
-    } catch (error) {
-      warn(error.stack);
-      result = { passed: 0, failed: 1 };
-    }
-    sum.passed += result.passed;
-    sum.failed += result.failed;
-    const seconds = ((Date.now() - started) / 1000).toFixed(1);
-    told.push(`${name.padEnd(10)} ${String(result.passed).padStart(5)} passed ${String(result.failed).padStart(4)} failed ${seconds.padStart(8)} s`);
-    say(told.at(-1));
-  }
-  console.log(`\n${told.join('\n')}\n`);
-  process.exitCode = sum.failed ? 1 : 0;
-  process.stdout.write(`${sum.passed} passed, ${sum.failed} failed\n`);
+  for (const name of names.filter((one) => !later.includes(one))) told.push(await stage(name));
+  if (later.length) told.push(...(await Promise.all(lists.map(aside))).flat());
+  const sum = (what) => told.reduce((total, one) => total + one[what], 0);
+  console.log(`\n${told.map(line).join('\n')}\n`);
+  process.exitCode = sum('failed') ? 1 : 0;
+  process.stdout.write(`${sum('passed')} passed, ${sum('failed')} failed\n`);
 });

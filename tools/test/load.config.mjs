@@ -3,7 +3,7 @@ import { defineConfig } from '@playwright/test';
 
 export default defineConfig({
   testDir: '../../end2end/load',
-  outputDir: '../../end2end/test-results',
+  outputDir: '../../end2end/test-results/load',
   workers: 1,
   fullyParallel: false,
   retries: 0,

@@ -10,15 +10,16 @@ import { build } from '../build.mjs';
 import { Trouble, warn } from '../say.mjs';
 
 /** Bases below the kernel's range for outgoing connections, so that no port is taken by accident. */
-const BASES = [20_000, 25_000];
+export const BASES = [20_000, 25_000];
 
-/** A base whose ports are all free. */
+/** A base whose ports are all free; where tests run side by side, each is told its own. */
 async function freeBase() {
-  for (const base of BASES) {
+  const bases = process.env.TEST_BASE ? [Number(process.env.TEST_BASE)] : BASES;
+  for (const base of bases) {
     const ports = Array.from({ length: 8 }, (_, n) => base + n);
     if ((await Promise.all(ports.map(isFree))).every(Boolean)) return base;
   }
-  throw new Trouble(`No free ports at ${BASES.join(' or ')}: is another test running?`);
+  throw new Trouble(`No free ports at ${bases.join(' or ')}: is another test running?`);
 }
 
 /** Variables of a person's own stand that a test's stand must not take over. */
