@@ -1,7 +1,7 @@
 // `make test`: all stages, those that mostly wait side by side, their counts summed. The very last line is
 // `N passed, M failed`. A stage that ends badly without a count is one failure.
 //   node tools/test.mjs [stage …]      stages by name: see STAGES below
-//   STORY=name                         only the stories of that file
+//   STORY=name                         only the stories of that file, of the one stage named
 
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -73,13 +73,17 @@ async function onStand(environment, work) {
   }
 }
 
-/** Playwright's tests of one folder of end2end/, against a stand of that kind. */
-const playwright = (config, folder, environment) => async () => {
-  if (!files(folder, '.spec.ts').length) throw new Error(`${folder} has no stories`);
-  const runner = ['npx', '--no-install', 'playwright', 'test', '--config', config];
-  if (process.env.STORY) runner.push(process.env.STORY);
-  return onStand(environment, (env) => counted(runner, playwrightCounts, { env: { ...env, PATH: toolsPath(), CI: '1' } }));
+/** Playwright's tests of one folder of end2end/, or of those files in it, against a stand of that kind. */
+const playwright = (config, folder, environment, { wanted = () => true, results } = {}) => async () => {
+  const chosen = files(folder, '.spec.ts').filter(wanted);
+  if (!chosen.length) throw new Error(`${folder} has no stories`);
+  const runner = ['npx', '--no-install', 'playwright', 'test', '--config', config, ...(process.env.STORY ? [process.env.STORY] : chosen)];
+  const own = { PATH: toolsPath(), CI: '1', ...(results ? { RESULTS: results } : {}) };
+  return onStand(environment, (env) => counted(runner, playwrightCounts, { env: { ...env, ...own } }));
 };
+
+/** Stories of several people in one call; apart from the others only so that both take about as long. */
+const TALKS = /(call|conference|transfer)\.spec\.ts$/;
 
 const STAGES = {
   format: whole(['cargo', 'fmt', '--all', '--check']),
@@ -91,7 +95,9 @@ const STAGES = {
   page: both(async () => (await buildPage(), { passed: 1, failed: 0 }), whole(['node', 'frontend/build/budget.mjs', 'dist'])),
   server: async () => (await buildServer(await ownConfiguration()), { passed: 1, failed: 0 }),
   asterisk: () => nodeTests('tools/test/asterisk'),
-  stories: playwright('end2end/playwright.config.ts', 'end2end/stories', {}),
+  stories: playwright('end2end/playwright.config.ts', 'end2end/stories', {}, { wanted: (file) => !TALKS.test(file) }),
+  talks: playwright('end2end/playwright.config.ts', 'end2end/stories', {},
+    { wanted: (file) => TALKS.test(file), results: './test-results/talks' }),
   // The server killed under load: a centre where half of the operators have desk phones of the town.
   crash: playwright('tools/test/load.config.mjs', 'end2end/load', { DEMO: 'load', OPERATORS: '40' }),
   // Parts taken away one by one.
@@ -104,7 +110,7 @@ const STAGES = {
  * Stages that wait for sound and for time more than they compute: the lists run side by side, each in a process of
  * its own (the settings of a stand are its process's) and on ports of its own.
  */
-const SIDE_BY_SIDE = [['stories'], ['asterisk', 'crash', 'faults']];
+const SIDE_BY_SIDE = [['stories'], ['asterisk', 'talks', 'crash', 'faults']];
 
 const line = ({ name, passed, failed, seconds }) =>
   `${name.padEnd(10)} ${String(passed).padStart(5)} passed ${String(failed).padStart(4)} failed ${seconds.padStart(8)} s`;
