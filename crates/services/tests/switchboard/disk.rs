@@ -25,6 +25,7 @@ struct Held {
     /// Writes that wait, each until it is answered.
     waiting: Mutex<Vec<Sender<()>>>,
     writes: AtomicU32,
+    refused: AtomicU32,
 }
 
 impl Hand {
@@ -33,6 +34,7 @@ impl Hand {
             manner: AtomicU32::new(0),
             waiting: Mutex::default(),
             writes: AtomicU32::new(0),
+            refused: AtomicU32::new(0),
         }))
     }
 
@@ -46,7 +48,10 @@ impl Hand {
                     // A sender that is dropped lets it through, too.
                     let _ = went.recv();
                 }
-                2 => return Err(io::Error::new(io::ErrorKind::StorageFull, "no space left on device")),
+                2 => {
+                    held.refused.fetch_add(1, Ordering::SeqCst);
+                    return Err(io::Error::new(io::ErrorKind::StorageFull, "no space left on device"));
+                }
                 _ => {}
             }
             held.writes.fetch_add(1, Ordering::SeqCst);
@@ -67,6 +72,17 @@ impl Hand {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
         panic!("nothing is written");
+    }
+
+    /// Waits until a write was refused: what was under way before it is safe by then, and nothing more becomes so.
+    async fn refused(&self) {
+        for _ in 0..500 {
+            if self.0.refused.load(Ordering::SeqCst) > 0 {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        panic!("nothing is refused");
     }
 
     /// Lets what waits through.
@@ -136,7 +152,6 @@ async fn a_full_disk_holds_everything_up_and_loses_nothing(pool: PgPool) {
     let phone = stand.rung(1).await;
     stand.picked_up(&phone);
     stand.until("a talk", is_talking).await;
-    let safe = stand.switchboard.journaled();
     let mut talks = ari::fake::channel(&phone, "PJSIP/desk1-00000001", "Up");
     talks["dialplan"]["app_data"] = "otklik,operator".into();
     let (first, second) = (from_trunk("t.1", "+79105552147", "Up"), from_trunk("t.2", "+79105552148", "Up"));
@@ -145,6 +160,8 @@ async fn a_full_disk_holds_everything_up_and_loses_nothing(pool: PgPool) {
     hand.manner(2);
     stand.asterisk.forget();
     stand.caller("t.2", "+79105552148");
+    hand.refused().await;
+    let safe = stand.switchboard.journaled();
     let switchboard = stand.switchboard.clone();
     let operator = EmployeeId::nth(2);
     let to = Presence::Ready;
