@@ -7,6 +7,7 @@
 pub mod context;
 pub mod error;
 
+pub mod alerts;
 pub mod calls;
 pub mod employees;
 pub mod history;
@@ -16,6 +17,8 @@ pub mod phones;
 pub mod presence;
 pub mod sessions;
 pub mod subscribers;
+pub mod supervision;
+pub mod wallboards;
 pub mod wire;
 
 #[cfg(feature = "ui")]

@@ -1,6 +1,7 @@
 //! A call: its words, what is kept of it, and why each thing happened to it.
 
 use crate::flows::{Digit, StepId};
+use crate::supervision::SupervisionMode;
 use crate::{CallId, EmployeeId, FlowId, LegId, LineId, Millis, Phone, QueueId, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -74,6 +75,10 @@ pub struct CallRecord {
 pub enum LegKind {
     Subscriber,
     Operator,
+    /// The phone of a supervisor who listens, whispers or has barged in.
+    Supervisor,
+    /// An ear on the operator's leg, by which a supervisor hears; no person, and no row is kept of it.
+    Ear,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -131,6 +136,12 @@ pub enum Reason {
     OperatorGone { cause: u16 },
     /// A person asked.
     Asked { by: EmployeeId },
+    /// A supervisor decided for the operator, and said why.
+    Forced { by: EmployeeId, comment: String },
+    /// The supervisor's phone is gone; Q.850 cause.
+    SupervisorGone { cause: u16 },
+    /// The right to supervise was taken away.
+    RightLost,
     /// The queue's after-call time began or was extended.
     AfterCallTime { length: Millis },
     /// …ran out.
@@ -174,6 +185,9 @@ crate::wire::compact!(Reason, "why", {
     "subscriber_gone" => SubscriberGone { cause },
     "operator_gone" => OperatorGone { cause },
     "asked" => Asked { by },
+    "forced" => Forced { by, comment },
+    "supervisor_gone" => SupervisorGone { cause },
+    "right_lost" => RightLost,
     "after_call_time" => AfterCallTime { length },
     "after_call_over" => AfterCallOver,
     "page_lost" => PageLost,
@@ -242,6 +256,19 @@ pub enum What {
         queue: QueueId,
     },
     RecordingStarted,
+    /// A supervisor began to listen, whisper or take part, or went over to that.
+    Supervised {
+        supervisor: EmployeeId,
+        mode: SupervisionMode,
+    },
+    SupervisionEnded {
+        supervisor: EmployeeId,
+    },
+    /// A supervisor goes on as the operator of the call.
+    TakenOver {
+        supervisor: EmployeeId,
+        operator: EmployeeId,
+    },
     Ended {
         outcome: Outcome,
         by: EndedBy,
@@ -265,5 +292,8 @@ crate::wire::compact!(What, "what", {
     "rejoined" => Rejoined { operator },
     "requeued" => Requeued { queue },
     "recording_started" => RecordingStarted,
+    "supervised" => Supervised { supervisor, mode },
+    "supervision_ended" => SupervisionEnded { supervisor },
+    "taken_over" => TakenOver { supervisor, operator },
     "ended" => Ended { outcome, by },
 });

@@ -66,6 +66,8 @@ ids! {
     SubscriberId,
     /// What a call was about.
     TopicId,
+    /// A board on a wall.
+    WallboardId,
     /// A sentence that can be played: recorded, or spoken ahead by the speech engine.
     PromptId,
 }

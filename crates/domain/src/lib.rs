@@ -14,7 +14,9 @@ pub mod permission;
 pub mod phone;
 pub mod presence;
 pub mod subscribers;
+pub mod supervision;
 pub mod time;
+pub mod wallboards;
 mod wire;
 
 pub use ids::*;

@@ -38,6 +38,10 @@ impl Role {
                 CallsReadAll,
                 RecordingsListen,
                 PresenceSetOthers,
+                CallsSupervise,
+                QueuesStaff,
+                AlertsWrite,
+                WallboardsWrite,
                 DeskUse,
                 SubscribersRead,
                 SubscribersWrite,
@@ -69,8 +73,16 @@ pub enum Permission {
     RecordingsListen,
     /// See all operators and queues live.
     BoardRead,
-    /// Change the presence of others.
+    /// Change the presence of others, free a desk that is stuck.
     PresenceSetOthers,
+    /// Listen to the talks of others, whisper, barge in, take over.
+    CallsSupervise,
+    /// Put operators into a queue for the time being.
+    QueuesStaff,
+    /// Set what the board raises an alert at, and what operators see of being listened to.
+    AlertsWrite,
+    /// Make and revoke wallboards.
+    WallboardsWrite,
     SubscribersRead,
     SubscribersWrite,
 }

@@ -3,6 +3,7 @@
 //!
 //! One rule to know: text in the database that is a word of the domain is written and read by `words`.
 
+pub mod alerts;
 pub mod audit;
 pub mod calls;
 pub mod catalogue;
@@ -21,6 +22,7 @@ pub mod sessions;
 pub mod sign_ins;
 pub mod steps;
 pub mod subscribers;
+pub mod wallboards;
 mod words;
 
 pub use error::{Error, Result, is_away};

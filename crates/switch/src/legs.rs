@@ -175,6 +175,9 @@ impl Turn<'_> {
                 self.phone_picked_up(call, id);
             }
             LegKind::Subscriber => self.record(call, &Reason::Course),
+            // What follows is done at the end of the entry.
+            LegKind::Supervisor => self.mark_answered(id),
+            LegKind::Ear => {}
         }
     }
 
@@ -199,6 +202,7 @@ impl Turn<'_> {
         self.s.departed.insert(id, self.at);
         let Some(leg) = self.s.legs.get(&id) else { return };
         let (call, operator, ending) = (leg.record.call, leg.record.operator, leg.ending);
+        let kind = leg.record.kind;
         let at = gone.at.unwrap_or(self.at).clamp(leg.record.started_at, self.at);
         if let Some(record) = self.leg_record(id) {
             record.ended_at = Some(at);
@@ -222,6 +226,7 @@ impl Turn<'_> {
             () if ending => {}
             () if subscriber => self.subscriber_gone(call, at, gone.cause, seen),
             () if desk_leg => self.operator_leg_gone(call, at, gone.cause),
+            () if kind == LegKind::Supervisor => self.supervisor_gone(id, gone.cause),
             () => {}
         }
         self.drop_if_over(call);

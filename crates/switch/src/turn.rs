@@ -12,7 +12,7 @@ use crate::input::Input;
 use crate::legs::Leg;
 use crate::switch::{Asterisk, Outcome, Switch};
 use crate::timers::Timer;
-use domain::calls::{CallRecord, CallStep, LegRecord, Reason, What};
+use domain::calls::{CallRecord, CallStep, LegKind, LegRecord, Reason, What};
 use domain::{CallId, EmployeeId, LegId, Millis, QueueId, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -89,6 +89,9 @@ impl<'a> Turn<'a> {
             Timer::Play(leg) => self.play_overdue(leg),
             Timer::Music(leg) => self.music_again(leg),
             Timer::Positions(queue) => self.refresh_positions(queue),
+            Timer::Supervisor(supervisor) => self.supervisor_overdue(supervisor),
+            // That it was waited for is all.
+            Timer::Ear(_) => {}
         }
     }
 
@@ -100,7 +103,9 @@ impl<'a> Turn<'a> {
         match input {
             Input::Config { change } => self.configure(change),
             Input::DayBegan => self.day_began(),
-            Input::PresenceAsked { operator, by, to } => self.presence_asked(*operator, *by, *to),
+            Input::PresenceAsked { operator, by, to, comment } => {
+                self.presence_asked(*operator, *by, *to, comment.as_deref());
+            }
             Input::DialAsked { operator, call, number } => self.dial_asked(*operator, *call, number),
             Input::HangUpAsked { operator, call } => self.hang_up_asked(*operator, *call),
             Input::HoldAsked { operator, call, on } => self.hold_asked(*operator, *call, *on),
@@ -108,6 +113,16 @@ impl<'a> Turn<'a> {
             Input::DigitsAsked { operator, call, digits } => self.digits_asked(*operator, *call, digits),
             Input::AfterCallDone { operator } => self.after_call_over(*operator, Some(*operator)),
             Input::AfterCallExtended { operator } => self.after_call_extended(*operator),
+            Input::SuperviseAsked { supervisor, call, mode } => {
+                self.supervise_asked(*supervisor, *call, *mode);
+            }
+            Input::SupervisionEndAsked { supervisor } => {
+                self.end_supervision(*supervisor, &Reason::Asked { by: *supervisor });
+            }
+            Input::TakeOverAsked { supervisor, call } => self.take_over_asked(*supervisor, *call),
+            Input::ReleaseAsked { operator, by, comment, present } => {
+                self.release_asked(*operator, *by, comment, present);
+            }
             Input::PageSeen { operator, there } => self.page_seen(*operator, *there),
             Input::PhoneSeen { operator, reachable } => self.phone_seen(*operator, *reachable),
             Input::AsteriskSeen { up } => self.asterisk_seen(*up),
@@ -130,6 +145,7 @@ impl<'a> Turn<'a> {
     }
 
     pub fn finish(mut self) -> Outcome {
+        self.supervise();
         self.distribute();
         self.explain_waiting();
         self.save();
@@ -204,7 +220,7 @@ impl<'a> Turn<'a> {
         let mut facts: Vec<Fact> = calls.collect();
         facts.extend(std::mem::take(&mut self.leg_records).into_iter().filter_map(|(id, last)| {
             let leg = last.or_else(|| self.s.legs.get(&id).map(|leg| leg.record.clone()))?;
-            Some(Fact::LegSaved { leg })
+            (leg.kind != LegKind::Ear).then_some(Fact::LegSaved { leg })
         }));
         facts.append(&mut self.out.facts);
         self.out.facts = facts;

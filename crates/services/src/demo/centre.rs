@@ -200,6 +200,7 @@ fn queues(profile: Profile) -> Vec<Queue> {
         announce_every: Millis::secs(45),
         announce: (0..POSITIONS.len()).map(position_id).collect(),
         announce_far: Some(prompt_id("far")),
+        alerts: Default::default(),
     };
     let skilled = |queue: Queue, skill: &str| Queue { required: [(skill_id(skill), 2)].into(), ..queue };
     let mut queues = vec![
