@@ -1,13 +1,15 @@
 // What is heard now: at the caller's end from the file that the town writes, at the operator's from the page.
 import { existsSync, statSync } from 'node:fs';
 import { expect, type Page } from '@playwright/test';
-import { heard, level } from '../../tools/tone.mjs';
+import { heard, level, share } from '../../tools/tone.mjs';
 import { readWav } from '../../tools/sound/wav.mjs';
 import { until } from './stand';
 
 /** What a caller says, and what the operators' fake microphone says. */
 export const CALLER_HZ = 440;
 export const OPERATOR_HZ = 1000;
+/** What a supervisor's microphone says, in stories that have one (`People.open` with a tone). */
+export const SUPERVISOR_HZ = 1700;
 
 /** Who has an ear: a call of the town, or the path of what somebody heard. */
 export type Ear = { heard(): Promise<string> } | (() => Promise<string> | string);
@@ -46,6 +48,26 @@ export const hearsNothing = (ear: Ear, within = 5_000) =>
     const { windows } = await lately(ear, 500);
     return windows.length >= 5 && windows.every((w) => w === 0);
   }, within);
+
+/** Waits until the last half second had all these tones in it, together. */
+export const hearsAll = (ear: Ear, tones: number[], within = 8_000) =>
+  until(`${tones.join(' and ')} Hz are heard together`, async () => {
+    const parts = await shares(ear, tones);
+    return parts.every((part) => part > 0.1);
+  }, within);
+
+/** Waits until a second went by without this tone in it. */
+export const hearsNo = (ear: Ear, hz: number, within = 8_000) =>
+  until(`no ${hz} Hz is heard`, async () => (await shares(ear, [hz], 1_000)).every((part) => part < 0.01), within);
+
+/** The share of each tone in the energy of what was heard lately. */
+async function shares(ear: Ear, tones: number[], ms = 500): Promise<number[]> {
+  const file = await fileOf(ear);
+  if (!existsSync(file)) return tones.map(() => 0);
+  const { rate, channels } = readWav(file);
+  const last = channels[0].subarray(Math.max(0, channels[0].length - Math.round((rate * ms) / 1000)));
+  return tones.map((tone) => share(last, rate, tone));
+}
 
 /** How loud a frequency is in the operator's page, 0–255. */
 export const pageLevel = (page: Page, hz: number) =>

@@ -4,6 +4,7 @@ use super::state::{Desk, Doing, call_icon};
 use crate::phone::{Phone, Registration, Sound};
 use crate::realtime::Live;
 use crate::shell::banners::{link_lost, phone_lost, steady};
+use crate::supervision::panel::{AtTalk, Present};
 use crate::ui::icon::{glyph_of, icon_of, sized};
 use crate::ui::{Button, Popover, clock, icon, icon_sm, kbd, keys, span, words};
 use domain::board::{CallLive, Phase};
@@ -32,22 +33,24 @@ fn Dock() -> impl IntoView {
     let fault = Memo::new(move |_| link.get().or(registration.get().filter(|_| needs_phone())));
     let lost = steady(fault.into());
     // What decides the beacon's shape; figures inside follow their own signals.
-    let shape = Memo::new(move |_| (lost.get(), desk.doing.get()));
+    let at_talk = Memo::new(move |_| desk.supervisor.mine().is_some());
+    let shape = Memo::new(move |_| (lost.get(), desk.doing.get(), at_talk.get()));
     view! {
         <>
             <p class="sr" role="status" aria-live="assertive">{move || desk.word.get()}</p>
             {move || match shape.get() {
-                (Some(since), doing) => view! { <Lost since=since talks=doing.talks()/> }.into_any(),
-                (None, Doing::Ringing) => view! { <Ringing/> }.into_any(),
-                (None, Doing::AfterCall) => view! { <After/> }.into_any(),
-                (None, doing) if doing.in_call() => view! { <Talk doing=doing/> }.into_any(),
-                (None, _) => view! { <Calm/> }.into_any(),
+                (Some(since), doing, _) => view! { <Lost since=since talks=doing.talks()/> }.into_any(),
+                (None, Doing::Ringing, _) => view! { <Ringing/> }.into_any(),
+                (None, doing, _) if doing.in_call() => view! { <Talk doing=doing/> }.into_any(),
+                (None, _, true) => view! { <AtTalk supervisor=desk.supervisor/> }.into_any(),
+                (None, Doing::AfterCall, _) => view! { <After/> }.into_any(),
+                (None, _, _) => view! { <Calm/> }.into_any(),
             }}
             <Show when=move || desk.doing.get().talks() || desk.doing.get() == Doing::Dialling>
                 <Keys lost=lost/>
             </Show>
             <div class="scroll grow">
-                <Show when=move || !desk.doing.get().in_call()>
+                <Show when=move || !desk.doing.get().in_call() && !at_talk.get()>
                     <Dial/>
                 </Show>
                 <Queues/>
@@ -190,6 +193,7 @@ fn Talk(doing: Doing) -> impl IntoView {
         let held = call.held + now;
         (held.as_secs() > 0).then(|| words::phone::held_for(span(held)))
     };
+    let me = crate::shell::session::me().employee;
     let over = move || usual.get().is_some_and(|u| time() > u);
     let ringing = move || matches!(desk.call.get().map(|c| c.phase), Some(Phase::Dialling { ringing: true }));
     let label = move || match doing {
@@ -223,6 +227,7 @@ fn Talk(doing: Doing) -> impl IntoView {
                     <span>{move || usual.get().map(|u| words::phone::usually_to(span(u)))}</span>
                 </p>
             </Show>
+            <Present live=expect_context::<Live>() operator=me/>
             <p class="sub">
                 <span class="grow cut">
                     {move || desk.call.get().map(|call| {

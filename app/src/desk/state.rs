@@ -5,6 +5,7 @@
 
 use crate::phone::{Phone, Sound};
 use crate::realtime::{Live, Rows};
+use crate::supervision::panel::Supervisor;
 use crate::ui::remote::{Remote, remote, send};
 use crate::ui::{clock, keys, storage, words};
 use domain::board::{CallLive, OperatorLive, Phase};
@@ -95,6 +96,8 @@ pub struct Desk {
     pub operator: Signal<Option<OperatorLive>>,
     pub call: Signal<Option<CallLive>>,
     pub doing: Memo<Doing>,
+    /// This person listens to a talk, or takes part in it.
+    pub supervisor: Supervisor,
     pub word: Memo<String>,
     /// Since when it is so.
     pub since: Memo<Option<Timestamp>>,
@@ -176,6 +179,7 @@ pub fn provide_desk(me: &Me) -> Desk {
         operator,
         call,
         doing,
+        supervisor: Supervisor::new(live, me),
         word,
         since,
         chosen,
@@ -260,6 +264,12 @@ impl Desk {
         let Doing::Calm(presence) = self.doing.get() else { return None };
         let id = presence.break_reason()?;
         self.names.ok()?.break_reasons.into_iter().find(|r| r.id == id)?.minutes
+    }
+
+    /// Something is on the phone, or was a moment ago.
+    pub fn is_on_phone(self) -> bool {
+        let doing = self.doing.get();
+        doing.in_call() || doing == Doing::AfterCall || self.supervisor.mine().is_some()
     }
 
     pub fn ask(self, presence: Presence) {
@@ -362,6 +372,8 @@ impl Desk {
         keys::bind(keys::key("F4"), move || {
             if self.doing.get_untracked().in_call() {
                 self.hang_up();
+            } else if untrack(|| self.supervisor.mine()).is_some() {
+                self.supervisor.stop();
             }
             true
         });

@@ -1,11 +1,13 @@
 //! The operator under the hand: what they do, with whom, and what a supervisor can change.
 
-use super::crew::{Crew, console_word};
+use super::crew::{Crew, Over, console_word};
 use super::presence_menu::PresenceMenu;
 use super::row::state_word;
+use super::staff::QueuesMenu;
 use crate::desk::state::presence_state;
 use crate::ui::icon::glyph_of;
-use crate::ui::{IconButton, clock, initials, words};
+use crate::supervision::panel::{Monitor, Present};
+use crate::ui::{Button, IconButton, clock, initials, words};
 use domain::EmployeeId;
 use domain::board::{CallLive, OperatorLive, Phase};
 use domain::calls::Direction;
@@ -26,6 +28,9 @@ pub fn Who(crew: Crew, id: EmployeeId) -> impl IntoView {
     let usual = move || {
         call.with(|c| c.as_ref()?.recommended_talk).map(|usual| words::live::usual(clock::span(usual)))
     };
+    // In a state that only calls make: whether it is true is asked of Asterisk when it is to be ended.
+    let stuck = Memo::new(move |_| presence().is_some_and(|presence| !presence.can_be_asked()));
+    let me = crate::shell::session::me().employee;
     view! {
         <section class="panel who" aria-label=words::live::chosen_operator()>
             <header>
@@ -55,8 +60,16 @@ pub fn Who(crew: Crew, id: EmployeeId) -> impl IntoView {
                     <dt>{words::live::taken()}</dt>
                     <dd>{move || operator.with(|o| o.as_ref().map(|o| words::live::calls_today(u64::from(o.taken_today))))}</dd>
                 </dl>
+                {crew.supervisor.may.then(|| view! {
+                    <Monitor supervisor=crew.supervisor operator=id/>
+                    <Present live=crew.live operator=id but=me/>
+                })}
                 <div class="row wrap">
                     <PresenceMenu crew=crew operators=Signal::derive(move || vec![id])/>
+                    <QueuesMenu crew=crew operator=id/>
+                    <Show when=move || stuck.get()>
+                        <Button label=words::live::release() kind="btn-sm" on_click=Callback::new(move |()| crew.open.set(Some(Over::Release(id))))/>
+                    </Show>
                     <A href=format!("/history?operator={id}") attr:class="btn btn-sm">{words::live::their_calls()}</A>
                 </div>
             </div>

@@ -1,6 +1,7 @@
 //! Components that know no nouns, and what every page stands on. See README.md here.
 
 pub mod button;
+pub mod clipboard;
 pub mod clock;
 pub mod definition;
 pub mod field;
@@ -27,6 +28,7 @@ pub mod words {
 }
 
 pub use button::{Button, IconButton};
+pub use clipboard::copy;
 pub use clock::{now, span};
 pub use field::{Field, Select, TextField};
 pub use icon::{glyph, icon, icon_sm};

@@ -147,6 +147,13 @@ pub fn sentence(error: &ApiError) -> String {
         "last_administrator" => words::errors::last_administrator(),
         "not_at_desk" => words::errors::not_at_desk(),
         "desk_phone" => words::errors::desk_phone(),
+        "not_talking" => words::errors::not_talking(),
+        "may_not_supervise" => words::errors::may_not_supervise(),
+        "not_stuck" => words::errors::not_stuck(),
+        "comment_empty" => words::errors::comment_empty(),
+        "comment_too_long" => words::errors::comment_too_long(),
+        "alerts_bad" => words::errors::alerts_bad(),
+        "queues_bad" => words::errors::queues_bad(),
         _ => words::errors::internal(),
     }
     .to_owned()
