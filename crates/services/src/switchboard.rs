@@ -242,7 +242,7 @@ impl Switchboard {
         self.0.live.since(epoch, seq)
     }
 
-    /// The legs that Asterisk has, asked now; the machine is told what was found.
+    /// The legs that Asterisk has, asked now.
     ///
     /// # Errors
     /// `Unavailable`: Asterisk did not answer.
@@ -250,9 +250,7 @@ impl Switchboard {
         let away = || Error::Unavailable("asterisk");
         let picture = self.0.picture.as_ref().ok_or_else(away)?;
         let observed = picture.take().await.ok_or_else(away)?;
-        let legs = observed.legs.iter().map(|leg| leg.leg).collect();
-        self.0.inputs.observed(Input::Reconciled { observed });
-        Ok(legs)
+        Ok(observed.legs.iter().map(|leg| leg.leg).collect())
     }
 
     /// This run of the server: numbers of events count within it.

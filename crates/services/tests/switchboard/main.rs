@@ -5,4 +5,5 @@ mod faults;
 mod projection;
 mod restart;
 mod stand;
+mod supervision;
 mod talks;
