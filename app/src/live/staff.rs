@@ -2,10 +2,10 @@
 
 use super::api;
 use super::crew::{Crew, filter_of};
+use crate::desk::state::presence_state;
 use crate::ui::names::{first_two, order_key};
 use crate::ui::remote::send;
-use crate::ui::{Popover, SideSheet, glyph, icon, icon_sm, menu_item, words};
-use crate::desk::state::presence_state;
+use crate::ui::{Popover, SideSheet, icon, icon_sm, menu_item, words};
 use domain::{EmployeeId, Presence, QueueId};
 use leptos::prelude::*;
 
@@ -108,7 +108,7 @@ pub fn QueuesMenu(crew: Crew, operator: EmployeeId) -> impl IntoView {
                     .map(|q| {
                         let on = serves.contains(&q.id);
                         let (id, end) = (q.id, on.then(|| icon("check")));
-                        menu_item(glyph(if on { "ready" } else { "inactive" }), q.name, end, Some(on), move || {
+                        menu_item((), q.name, end, Some(on), move || {
                             send(api::staff(id, vec![operator], !on), |()| {});
                         })
                     })

@@ -4,7 +4,7 @@ use super::crew::Crew;
 use crate::alerts::api;
 use crate::ui::names::order_key;
 use crate::ui::remote::sentence;
-use crate::ui::{Button, SideSheet, TextField, clock, toast, words};
+use crate::ui::{Button, SideSheet, clock, icon_sm, toast, words};
 use domain::board::QueueLive;
 use domain::config::{Policy, QueueAlerts};
 use domain::{Millis, QueueId};
@@ -78,7 +78,6 @@ impl OfQueue {
 
 /// A field that says by itself when it can't be read.
 fn field<T: 'static>(
-    id: &'static str,
     label: &'static str,
     value: RwSignal<String>,
     read: impl Fn(&str) -> Result<T, ()> + Copy + Send + Sync + 'static,
@@ -86,7 +85,19 @@ fn field<T: 'static>(
     let error = Signal::derive(move || {
         value.with(|text| read(text).is_err()).then(|| words::errors::alerts_bad().to_owned())
     });
-    view! { <TextField id=id label=label value=value error=error size="input-sm"/> }
+    view! {
+        <label class="field">
+            <span class="label">{label}</span>
+            <input
+                class="input input-sm"
+                autocomplete="off"
+                prop:value=move || value.get()
+                aria-invalid=move || error.get().is_some().then_some("true")
+                on:input=move |event| value.set(event_target_value(&event))
+            />
+            {move || error.get().map(|text| view! { <span class="error">{icon_sm("circle-alert")}{text}</span> })}
+        </label>
+    }
 }
 
 #[component]
@@ -153,17 +164,17 @@ pub fn Thresholds(crew: Crew) -> impl IntoView {
                         .map(|(name, row)| view! {
                             <fieldset class="thresholds">
                                 <legend class="b">{name}</legend>
-                                {field("at-waiting", words::live::at_waiting(), row.waiting, |text| number(text, 10_000))}
-                                {field("at-longest", words::live::at_longest(), row.longest, secs)}
-                                {field("at-level", words::live::at_level(), row.level, |text| number(text, 100))}
+                                {field(words::live::at_waiting(), row.waiting, |text| number(text, 10_000))}
+                                {field(words::live::at_longest(), row.longest, secs)}
+                                {field(words::live::at_level(), row.level, |text| number(text, 100))}
                             </fieldset>
                         })
                         .collect_view()}
                     <fieldset class="thresholds">
                         <legend class="b">{words::live::centre()}</legend>
-                        {field("at-talking", words::live::at_talking(), talking, secs)}
-                        {field("at-held", words::live::at_held(), held, secs)}
-                        {field("at-after-call", words::live::at_after_call(), after, secs)}
+                        {field(words::live::at_talking(), talking, secs)}
+                        {field(words::live::at_held(), held, secs)}
+                        {field(words::live::at_after_call(), after, secs)}
                         <label class="check wide">
                             <input
                                 type="checkbox"

@@ -6,7 +6,7 @@ use super::api;
 use crate::realtime::Live;
 use crate::ui::names::first_two;
 use crate::ui::remote::send;
-use crate::ui::{Button, clock, icon_sm, kbd, words};
+use crate::ui::{clock, icon, icon_sm, kbd, words};
 use domain::board::{CallLive, Phase};
 use domain::calls::Direction;
 use domain::employees::Me;
@@ -99,24 +99,24 @@ impl Supervisor {
 pub fn Monitor(supervisor: Supervisor, operator: EmployeeId) -> impl IntoView {
     let mine = Memo::new(move |_| supervisor.mine().filter(|is| is.operator == operator));
     let why_not = Memo::new(move |_| supervisor.why_not(operator));
-    let button = move |act: Act, glyph, hint, off: &'static str, on: &'static str| {
-        let pressed = Signal::derive(move || {
+    let button = move |act: Act, glyph: &'static str, hint: &'static str, off: &'static str, on: &'static str| {
+        let pressed = Memo::new(move |_| {
             mine.with(|is| is.as_ref().is_some_and(|is| is.since.is_some() && Act::Mode(is.mode) == act))
-        });
-        let busy = Signal::derive(move || {
-            mine.with(|is| is.as_ref().is_some_and(|is| is.since.is_none() && Act::Mode(is.mode) == act))
         });
         let toggles = act != Act::TakeOver;
         view! {
-            <Button
-                label=Signal::derive(move || if pressed.get() { on } else { off }.to_owned())
-                glyph=glyph
-                hint=hint
-                pressed=toggles.then_some(pressed)
-                busy=busy
-                disabled=Signal::derive(move || why_not.with(Option::is_some))
-                on_click=Callback::new(move |()| supervisor.press(operator, act))
-            />
+            <button
+                type="button"
+                class="btn"
+                aria-pressed=move || toggles.then(|| pressed.get().to_string())
+                aria-keyshortcuts=hint
+                prop:disabled=move || why_not.with(Option::is_some)
+                on:click=move |_| supervisor.press(operator, act)
+            >
+                {icon(glyph)}
+                {move || if pressed.get() { on } else { off }}
+                {kbd(hint)}
+            </button>
         }
     };
     let mode = Act::Mode;
@@ -195,12 +195,12 @@ pub fn AtTalk(supervisor: Supervisor) -> impl IntoView {
     };
     view! {
         <section class="beacon" data-state="outgoing" aria-label=words::supervision::supervision()>
-            <p class="what">{crate::ui::icon("ear")}{word}</p>
+            <p class="what">{icon("ear")}{word}</p>
             <p class="timer" role="timer">{time}</p>
             <p class="sub"><span class="cut">{whom}</span></p>
             <div class="acts">
                 <button type="button" class="btn" on:click=move |_| supervisor.stop()>
-                    {crate::ui::icon("phone-off")}
+                    {icon("phone-off")}
                     {words::supervision::end()}
                     {kbd("F4")}
                 </button>

@@ -40,3 +40,42 @@ impl SupervisionLive {
         self.shown && self.since.is_some()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::events::Event;
+    use crate::{Actor, Role, SessionId};
+
+    fn sees(role: Role, employee: u128, event: &Event) -> bool {
+        let (employee, session) = (EmployeeId::nth(employee), SessionId::nth(1));
+        event.visible_to(&Actor { employee, session, roles: vec![role] })
+    }
+
+    #[test]
+    fn an_operator_sees_who_is_at_the_own_talk_unless_it_is_hidden() {
+        let is = |shown, since: Option<i64>| Event::SupervisionChanged {
+            supervision: SupervisionLive {
+                supervisor: EmployeeId::nth(9),
+                name: "Павлов Игорь".into(),
+                call: CallId::nth(1),
+                operator: EmployeeId::nth(1),
+                mode: SupervisionMode::Listen,
+                since: since.map(Timestamp),
+                shown,
+            },
+        };
+        assert!(sees(Role::Operator, 1, &is(true, Some(5))));
+        assert!(!sees(Role::Operator, 1, &is(true, None)), "not before it is so");
+        assert!(!sees(Role::Operator, 1, &is(false, Some(5))));
+        assert!(!sees(Role::Operator, 2, &is(true, Some(5))), "another's talk");
+        assert!(sees(Role::Supervisor, 8, &is(false, None)), "supervisors see each other");
+        let ended = |shown| {
+            let (supervisor, operator) = (EmployeeId::nth(9), EmployeeId::nth(1));
+            Event::SupervisionEnded { supervisor, operator, shown }
+        };
+        assert!(sees(Role::Operator, 1, &ended(true)));
+        assert!(!sees(Role::Operator, 1, &ended(false)), "the end would tell of what was hidden");
+        assert!(!sees(Role::Operator, 2, &ended(true)));
+    }
+}

@@ -38,17 +38,21 @@ impl Turn<'_> {
         let phase = self.s.calls.get(&id).filter(|call| call.operator == Some(operator)).map(|call| call.phase);
         match phase {
             Some(Phase::Ringing { .. }) => self.ring_failed(id, reason),
-            Some(Phase::Talking | Phase::Held) => {
+            Some(Phase::Talking | Phase::Held) if self.has_subscriber(id) => {
                 self.interrupt(id, self.at, reason);
                 self.page_gone(id);
             }
             Some(Phase::Interrupted { .. }) => self.page_gone(id),
-            Some(Phase::Dialling { .. }) => {
+            Some(Phase::Talking | Phase::Held | Phase::Dialling { .. }) => {
                 self.end_call(id, Outcome::Failed, EndedBy::Network, self.at, reason);
             }
             Some(Phase::Flow | Phase::Waiting | Phase::Over) | None => {}
         }
         self.leave_desk(operator, id, After::Nothing, reason);
+    }
+
+    fn has_subscriber(&self, id: CallId) -> bool {
+        self.s.calls.get(&id).is_some_and(|call| call.subscriber.is_some())
     }
 }
 

@@ -251,10 +251,10 @@ impl Turn<'_> {
                 self.hang_up(next.leg, NORMAL, &reason);
             }
         } else if next.is_some_and(|next| fits(&next)) {
-            if next.is_some_and(|next| self.has_entered(next.leg)) {
-                if let Some(old) = std::mem::replace(&mut ear, next.take()) {
-                    self.hang_up(old.leg, NORMAL, &reason);
-                }
+            if next.is_some_and(|next| self.has_entered(next.leg))
+                && let Some(old) = std::mem::replace(&mut ear, next.take())
+            {
+                self.hang_up(old.leg, NORMAL, &reason);
             }
         } else {
             if let Some(next) = next.take() {
@@ -348,10 +348,11 @@ impl Turn<'_> {
             desk.taken_today += 1;
         }
         if interrupted {
-            return self.rejoined(id);
+            self.rejoined(id);
+        } else {
+            let bridge = self.bridge(id, &reason);
+            self.hear(is.leg, Hears::Bridge { bridge }, &reason);
         }
-        let bridge = self.bridge(id, &reason);
-        self.hear(is.leg, Hears::Bridge { bridge }, &reason);
         self.order(Command::DestroyBridge { bridge: is.bridge }, &reason);
     }
 }
