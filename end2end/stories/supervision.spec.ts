@@ -228,6 +228,7 @@ async function roles(id: string, roles: string[]): Promise<void> {
 
 test('Скрытое прослушивание оператор не видит, подсказку видит; без права слушать нельзя', async ({ boss: client, people, town }) => {
   test.setTimeout(240_000);
+  people.expectErrors(/api\/|\/ws|Failed to load resource/);
   const policy = (listening_shown: boolean) => client.ask('alerts/save_policy', { policy: { listening_shown, talking: null, held: null, after_call: null } });
   await policy(false);
   try {

@@ -229,7 +229,8 @@ impl Turn<'_> {
                 self.set_presence(operator, home, None, reason, call);
             }
             Some(next) => {
-                let (Next { to, by, .. }, reason) = (next, next.reason());
+                let reason = next.reason();
+                let Next { to, by, .. } = next;
                 if to == Presence::Ready && desk.home != to {
                     desk.idle_since = at;
                     desk.misses = 0;
