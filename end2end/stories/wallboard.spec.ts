@@ -87,11 +87,11 @@ test('Табло: сделать ссылку, смотреть без вход�
   });
 
   await test.step('Сервер пропал: табло тускнеет и говорит, каких времён данные; вернулся: светлеет', async () => {
-    standVerb('hold-server');
+    await standVerb('hold-server');
     process.kill(stand().pids.server, 'SIGKILL');
     await expect(wall.getByText(/^данные \d\d:\d\d$/)).toBeVisible({ timeout: 40_000 });
     await shot(wall, 'wallboard-stale');
-    standVerb('restart-server');
+    await standVerb('restart-server');
     await expect(wall.getByText(/^данные /)).toBeHidden({ timeout: 40_000 });
     await expect(wall.getByRole('row', { name: queue.name })).toBeVisible();
   });

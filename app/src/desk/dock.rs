@@ -193,6 +193,7 @@ fn Talk(doing: Doing) -> impl IntoView {
         let held = call.held + now;
         (held.as_secs() > 0).then(|| words::phone::held_for(span(held)))
     };
+    let live = expect_context::<Live>();
     let me = crate::shell::session::me().employee;
     let over = move || usual.get().is_some_and(|u| time() > u);
     let ringing = move || matches!(desk.call.get().map(|c| c.phase), Some(Phase::Dialling { ringing: true }));
@@ -227,7 +228,7 @@ fn Talk(doing: Doing) -> impl IntoView {
                     <span>{move || usual.get().map(|u| words::phone::usually_to(span(u)))}</span>
                 </p>
             </Show>
-            <Present live=expect_context::<Live>() operator=me/>
+            <Present live=live operator=me/>
             <p class="sub">
                 <span class="grow cut">
                     {move || desk.call.get().map(|call| {

@@ -19,11 +19,11 @@ fn choices(from: [u64; 4], say: fn(String) -> String) -> Vec<(String, String)> {
 }
 
 fn at_least(from: [u64; 4]) -> Vec<(String, String)> {
-    choices(from, |length| words::history::at_least(length))
+    choices(from, words::history::at_least)
 }
 
 fn at_most(from: [u64; 4]) -> Vec<(String, String)> {
-    choices(from, |length| words::history::at_most(length))
+    choices(from, words::history::at_most)
 }
 
 #[component]

@@ -138,7 +138,7 @@ pub fn Thresholds(crew: Crew) -> impl IntoView {
                 if policy != stored {
                     api::save_policy(policy).await?;
                 }
-                Ok(())
+                Ok::<_, crate::error::ApiError>(())
             };
             match done.await {
                 Ok(()) => {
