@@ -370,7 +370,8 @@ impl Live {
             Event::CallChanged { call } => self.calls.put(call.id, board.calls.get(&call.id)),
             Event::CallEnded { id, .. } => self.calls.put(*id, board.calls.get(id)),
             Event::SupervisionChanged { supervision } => {
-                self.supervisions.put(supervision.supervisor, board.supervisions.get(&supervision.supervisor));
+                self.supervisions
+                    .put(supervision.supervisor, board.supervisions.get(&supervision.supervisor));
             }
             Event::SupervisionEnded { supervisor, .. } => {
                 self.supervisions.put(*supervisor, board.supervisions.get(supervisor));

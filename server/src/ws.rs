@@ -53,7 +53,9 @@ pub async fn upgrade(State(web): State<Web>, request: Request) -> Response {
     let anyone = session::anyone(&web, &parts.headers, &parts.extensions);
     let wallboard = wallboard::key(parts.uri.query());
     match WebSocketUpgrade::from_request_parts(&mut parts, &web).await {
-        Ok(upgrade) => upgrade.max_message_size(LARGEST).on_upgrade(move |socket| talk(socket, anyone, wallboard)),
+        Ok(upgrade) => {
+            upgrade.max_message_size(LARGEST).on_upgrade(move |socket| talk(socket, anyone, wallboard))
+        }
         Err(_) => refuse::with(StatusCode::UPGRADE_REQUIRED, "websocket_wanted", &id),
     }
 }

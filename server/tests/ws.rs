@@ -95,7 +95,12 @@ fn snapshot(word: Down) -> (String, u64, Board) {
 }
 
 async fn presence(stand: &Stand, operator: EmployeeId, to: Presence) {
-    stand.centre.switchboard.ask(Input::PresenceAsked { operator, by: operator, to, comment: None }).await.unwrap();
+    stand
+        .centre
+        .switchboard
+        .ask(Input::PresenceAsked { operator, by: operator, to, comment: None })
+        .await
+        .unwrap();
 }
 
 #[sqlx::test(migrations = "../migrations")]

@@ -81,7 +81,9 @@ pub fn what(what: &What, names: &Names) -> String {
                 SupervisionMode::Barge => words::history::barged_in(name),
             }
         }
-        What::SupervisionEnded { supervisor } => words::history::supervision_ended(operator(names, *supervisor)),
+        What::SupervisionEnded { supervisor } => {
+            words::history::supervision_ended(operator(names, *supervisor))
+        }
         What::TakenOver { supervisor, operator: id } => {
             words::history::taken_over(operator(names, *id), operator(names, *supervisor))
         }

@@ -42,16 +42,10 @@ pub fn Alerts(crew: Crew) -> impl IntoView {
     let alerts = Memo::new(move |_| {
         let now = tick.get();
         let database = (!crew.live.health.get().database).then_some(Alert::Database);
-        let mut hot: Vec<_> =
-            crew.live.queues.all().into_iter().filter(|q| waits_too_much(q, now)).collect();
+        let mut hot: Vec<_> = crew.live.queues.all().into_iter().filter(|q| waits_too_much(q, now)).collect();
         crate::ui::order::sort_by_key(&mut hot, |q| q.oldest);
-        let mut late: Vec<_> = crew
-            .live
-            .operators
-            .all()
-            .into_iter()
-            .filter(|o| crew.tone(o, now) == "over")
-            .collect();
+        let mut late: Vec<_> =
+            crew.live.operators.all().into_iter().filter(|o| crew.tone(o, now) == "over").collect();
         crate::ui::order::sort_by_key(&mut late, |o| o.since);
         let low = crew.live.queues.all().into_iter().filter(serves_too_few).map(|q| Alert::Level(q.id));
         database

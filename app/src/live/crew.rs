@@ -275,7 +275,8 @@ impl Crew {
                 let minutes = self.reasons.with(|all| all.get(&reason).and_then(|(_, minutes)| *minutes))?;
                 Some(Millis::secs(u64::from(minutes) * 60))
             }
-            Presence::Talking => match row.call.and_then(|id| self.live.calls.get(id)).map(|call| call.phase) {
+            Presence::Talking => match row.call.and_then(|id| self.live.calls.get(id)).map(|call| call.phase)
+            {
                 Some(Phase::Held) => policy.held,
                 _ => policy.talking,
             },

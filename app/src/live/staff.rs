@@ -25,7 +25,8 @@ pub fn StaffSheet(crew: Crew, queue: QueueId) -> impl IntoView {
     });
     let shown = move || {
         let wanted = text.with(|text| text.trim().to_lowercase());
-        let fits = |(_, name): &&(EmployeeId, String)| wanted.is_empty() || name.to_lowercase().contains(&wanted);
+        let fits =
+            |(_, name): &&(EmployeeId, String)| wanted.is_empty() || name.to_lowercase().contains(&wanted);
         order.iter().filter(fits).map(|(id, _)| *id).collect::<Vec<_>>()
     };
     view! {

@@ -120,14 +120,16 @@ pub fn Thresholds(crew: Crew) -> impl IntoView {
     };
     let rows: Vec<OfQueue> = queues.iter().map(|(_, row)| *row).collect();
     let rows = StoredValue::new(rows);
-    let wrong =
-        Signal::derive(move || policy().is_err() || rows.with_value(|rows| rows.iter().any(|row| row.read().is_err())));
+    let wrong = Signal::derive(move || {
+        policy().is_err() || rows.with_value(|rows| rows.iter().any(|row| row.read().is_err()))
+    });
     let busy = RwSignal::new(false);
     let close = Callback::new(move |()| crew.open.set(None));
     let save = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let (Ok(policy), false) = (untrack(policy), busy.get_untracked()) else { return };
-        let read = |row: &OfQueue| Some((row.id, untrack(|| row.read()).ok().filter(|new| *new != row.stored)?));
+        let read =
+            |row: &OfQueue| Some((row.id, untrack(|| row.read()).ok().filter(|new| *new != row.stored)?));
         let changed: Vec<_> = rows.with_value(|rows| rows.iter().filter_map(read).collect());
         busy.set(true);
         leptos::task::spawn_local(async move {

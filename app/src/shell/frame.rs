@@ -28,7 +28,9 @@ pub fn Frame(me: Me) -> impl IntoView {
     }
     // Who is no operator has the phone behind a button, and in sight while something is on it.
     let opened = RwSignal::new(false);
-    let phone = Memo::new(move |_| has_phone && (at_desk || opened.get() || mine.is_some_and(|desk| desk.is_on_phone())));
+    let phone = Memo::new(move |_| {
+        has_phone && (at_desk || opened.get() || mine.is_some_and(|desk| desk.is_on_phone()))
+    });
     let (board, calls, people) = (sees_board(&me), sees_calls(&me), edits_people(&me));
     let start = home(&me).map(|area| area.path);
     prefetch(AREAS.iter().filter(|area| (area.open_to)(&me)).map(|area| area.page).collect());

@@ -99,26 +99,27 @@ impl Supervisor {
 pub fn Monitor(supervisor: Supervisor, operator: EmployeeId) -> impl IntoView {
     let mine = Memo::new(move |_| supervisor.mine().filter(|is| is.operator == operator));
     let why_not = Memo::new(move |_| supervisor.why_not(operator));
-    let button = move |act: Act, glyph: &'static str, hint: &'static str, off: &'static str, on: &'static str| {
-        let pressed = Memo::new(move |_| {
-            mine.with(|is| is.as_ref().is_some_and(|is| is.since.is_some() && Act::Mode(is.mode) == act))
-        });
-        let toggles = act != Act::TakeOver;
-        view! {
-            <button
-                type="button"
-                class="btn"
-                aria-pressed=move || toggles.then(|| pressed.get().to_string())
-                aria-keyshortcuts=hint
-                prop:disabled=move || why_not.with(Option::is_some)
-                on:click=move |_| supervisor.press(operator, act)
-            >
-                {icon(glyph)}
-                {move || if pressed.get() { on } else { off }}
-                {kbd(hint)}
-            </button>
-        }
-    };
+    let button =
+        move |act: Act, glyph: &'static str, hint: &'static str, off: &'static str, on: &'static str| {
+            let pressed = Memo::new(move |_| {
+                mine.with(|is| is.as_ref().is_some_and(|is| is.since.is_some() && Act::Mode(is.mode) == act))
+            });
+            let toggles = act != Act::TakeOver;
+            view! {
+                <button
+                    type="button"
+                    class="btn"
+                    aria-pressed=move || toggles.then(|| pressed.get().to_string())
+                    aria-keyshortcuts=hint
+                    prop:disabled=move || why_not.with(Option::is_some)
+                    on:click=move |_| supervisor.press(operator, act)
+                >
+                    {icon(glyph)}
+                    {move || if pressed.get() { on } else { off }}
+                    {kbd(hint)}
+                </button>
+            }
+        };
     let mode = Act::Mode;
     view! {
         <div class="monitor" role="group" aria-label=words::supervision::supervision()>

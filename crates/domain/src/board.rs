@@ -243,9 +243,11 @@ impl Board {
             .map(|operator| Event::OperatorChanged { operator: operator.clone() })
             .chain(self.queues.values().map(|queue| Event::QueueChanged { queue: queue.clone() }))
             .chain(self.calls.values().map(|call| Event::CallChanged { call: call.clone() }))
-            .chain(self.supervisions.values().map(|supervision| Event::SupervisionChanged {
-                supervision: supervision.clone(),
-            }))
+            .chain(
+                self.supervisions
+                    .values()
+                    .map(|supervision| Event::SupervisionChanged { supervision: supervision.clone() }),
+            )
             .chain([Event::PolicyChanged { policy: self.policy }]);
         for event in all.filter(|event| event.visible_to(actor)) {
             mine.apply(&event);

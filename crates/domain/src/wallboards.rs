@@ -210,8 +210,7 @@ mod tests {
         assert_eq!(view.queues.len(), 1);
         assert!(view.operators.is_empty() && view.calls.is_empty());
         let tally = wallboard().tally(&board);
-        let expected =
-            Tally { talking: 1, ready: 1, on_break: 1, free: 1, staffed: 3, ..Tally::default() };
+        let expected = Tally { talking: 1, ready: 1, on_break: 1, free: 1, staffed: 3, ..Tally::default() };
         assert_eq!(tally, expected);
     }
 }

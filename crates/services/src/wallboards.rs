@@ -28,13 +28,8 @@ pub async fn create(cx: &Cx, form: WallboardForm) -> Result<WallboardKey> {
     let key = URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>());
     let (id, now) = (WallboardId(uuid::Uuid::now_v7()), cx.now());
     let mut db = cx.centre.pool.begin().await?;
-    let new = store::wallboards::New {
-        id,
-        form: &form,
-        key_hash: &hash_of(&key),
-        by: cx.actor.employee,
-        now,
-    };
+    let new =
+        store::wallboards::New { id, form: &form, key_hash: &hash_of(&key), by: cx.actor.employee, now };
     store::wallboards::insert(&mut db, &new).await?;
     let after = serde_json::to_value(&form).unwrap_or_default();
     audit(cx, &mut db, "wallboards.create", id, Some(after)).await?;

@@ -23,7 +23,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     if there < rows {
         fill(&mut db, rows).await?;
     }
-    let newest: Timestamp = sqlx::query_scalar("select max(started_at) from calls").fetch_one(&mut db).await?;
+    let newest: Timestamp =
+        sqlx::query_scalar("select max(started_at) from calls").fetch_one(&mut db).await?;
     let number: String = sqlx::query_scalar("select number from calls where outcome = 'answered' limit 1")
         .fetch_one(&mut db)
         .await?;
@@ -32,11 +33,14 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let filters = [
         ("all", any()),
         ("today", CallFilter { from: Some(newest - Millis::secs(86_400)), ..any() }),
-        ("a_day_half_a_year_ago", CallFilter {
-            from: Some(newest - Millis::secs(180 * 86_400)),
-            to: Some(newest - Millis::secs(179 * 86_400)),
-            ..any()
-        }),
+        (
+            "a_day_half_a_year_ago",
+            CallFilter {
+                from: Some(newest - Millis::secs(180 * 86_400)),
+                to: Some(newest - Millis::secs(179 * 86_400)),
+                ..any()
+            },
+        ),
         ("operator", CallFilter { operator: Some(EmployeeId::nth(17)), ..any() }),
         ("queue", CallFilter { queue: Some(QueueId::nth(3)), ..any() }),
         ("line", CallFilter { line: Some(LineId::nth(2)), ..any() }),
@@ -54,18 +58,19 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         ("talked_shorter", CallFilter { talked_to: Some(Millis::secs(30)), ..any() }),
         ("waited_five_minutes", CallFilter { waited_from: Some(Millis::secs(300)), ..any() }),
         ("with_recording", CallFilter { with_recording: true, ..any() }),
-        ("queue_failed_week", CallFilter {
-            queue: Some(QueueId::nth(3)),
-            outcome: Some(Outcome::Failed),
-            from: week,
-            ..any()
-        }),
-        ("operator_internal_long", CallFilter {
-            operator: Some(EmployeeId::nth(17)),
-            direction: Some(Direction::Internal),
-            talked_from: Some(Millis::secs(600)),
-            ..any()
-        }),
+        (
+            "queue_failed_week",
+            CallFilter { queue: Some(QueueId::nth(3)), outcome: Some(Outcome::Failed), from: week, ..any() },
+        ),
+        (
+            "operator_internal_long",
+            CallFilter {
+                operator: Some(EmployeeId::nth(17)),
+                direction: Some(Direction::Internal),
+                talked_from: Some(Millis::secs(600)),
+                ..any()
+            },
+        ),
     ];
     let mut worst = (0.0, "");
     for (name, filter) in &filters {
@@ -78,12 +83,17 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         took.remove(0);
         took.sort_by(f64::total_cmp);
         let (median, most) = (took[took.len() / 2], took[took.len() - 1]);
-        println!(r#"{{"name":"history_{name}","value":{median:.1},"unit":"ms","max":{most:.1},"rows":{rows}}}"#);
+        println!(
+            r#"{{"name":"history_{name}","value":{median:.1},"unit":"ms","max":{most:.1},"rows":{rows}}}"#
+        );
         if median > worst.0 {
             worst = (median, name);
         }
     }
-    println!(r#"{{"name":"history_worst","value":{:.1},"unit":"ms","filter":"{}","rows":{rows}}}"#, worst.0, worst.1);
+    println!(
+        r#"{{"name":"history_worst","value":{:.1},"unit":"ms","filter":"{}","rows":{rows}}}"#,
+        worst.0, worst.1
+    );
     Ok(())
 }
 

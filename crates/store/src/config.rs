@@ -1,7 +1,7 @@
 //! The whole configuration of the telephone machine, as stored.
 
-use crate::words::{json, millis};
 use crate::alerts;
+use crate::words::{json, millis};
 use crate::{Error, Result};
 use domain::config::{Config, Level, Line, Operator, PhoneMode, Queue};
 use domain::flows::{Flow, Step, StepId};

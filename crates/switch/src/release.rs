@@ -35,7 +35,8 @@ impl Turn<'_> {
 
     /// The caller is not lost with the desk: who came by a queue goes to its head.
     fn release_from(&mut self, operator: EmployeeId, id: CallId, reason: &Reason) {
-        let phase = self.s.calls.get(&id).filter(|call| call.operator == Some(operator)).map(|call| call.phase);
+        let phase =
+            self.s.calls.get(&id).filter(|call| call.operator == Some(operator)).map(|call| call.phase);
         match phase {
             Some(Phase::Ringing { .. }) => self.ring_failed(id, reason),
             Some(Phase::Talking | Phase::Held) if self.has_subscriber(id) => {
@@ -60,7 +61,8 @@ impl Switch {
     /// Legs of an operator's phone, and that of the call at hand.
     fn legs_of(&self, operator: EmployeeId) -> Vec<LegId> {
         let Some(desk) = self.desks.get(&operator) else { return Vec::new() };
-        let mine = desk.call.and_then(|call| self.calls.get(&call)).filter(|it| it.operator == Some(operator));
+        let mine =
+            desk.call.and_then(|call| self.calls.get(&call)).filter(|it| it.operator == Some(operator));
         let mut legs: Vec<LegId> = desk.legs.iter().copied().collect();
         legs.extend(mine.and_then(|call| call.desk_leg).filter(|leg| !desk.legs.contains(leg)));
         legs

@@ -288,8 +288,7 @@ impl Turn<'_> {
     fn forget_lost_ears(&mut self, supervisor: EmployeeId) {
         let here = |s: &crate::Switch, ear: &Ear| s.legs.get(&ear.leg).is_some_and(|leg| !leg.ending);
         let Some(is) = self.s.supervisions.get(&supervisor).cloned() else { return };
-        let (ear, next) =
-            (is.ear.filter(|ear| here(self.s, ear)), is.next.filter(|ear| here(self.s, ear)));
+        let (ear, next) = (is.ear.filter(|ear| here(self.s, ear)), is.next.filter(|ear| here(self.s, ear)));
         if (ear, next) == (is.ear, is.next) {
             return;
         }

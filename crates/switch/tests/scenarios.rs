@@ -182,7 +182,8 @@ impl Stage {
                     lines.push(format!("~ {id}{} {phase}", operator.unwrap_or_default()));
                 }
                 Event::SupervisionChanged { supervision } => {
-                    let [who, whom] = [supervision.supervisor, supervision.operator].map(|id| name(&id.to_string()));
+                    let [who, whom] =
+                        [supervision.supervisor, supervision.operator].map(|id| name(&id.to_string()));
                     let mode = text::line(&supervision.mode, &mut name);
                     let real = if supervision.since.is_some() { "" } else { " (not yet)" };
                     let shown = if supervision.shown { "" } else { " hidden" };

@@ -49,11 +49,7 @@ struct Wall {
 }
 
 impl Wall {
-    async fn served(
-        &self,
-        socket: &mut Outlet,
-        stream: &mut SplitStream<WebSocket>,
-    ) -> Result<Over, Broken> {
+    async fn served(&self, socket: &mut Outlet, stream: &mut SplitStream<WebSocket>) -> Result<Over, Broken> {
         let Wallboard { name, layout, queues, .. } = self.wallboard.clone();
         socket.say(&Down::Wallboard { name, layout, queues }).await?;
         let mut figures = Figures::default();

@@ -5,8 +5,8 @@
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, Response, StatusCode, header};
-use domain::employees::EmployeeForm;
 use domain::config::Queue;
+use domain::employees::EmployeeForm;
 use domain::{EmployeeId, Millis, QueueId, Role, SessionId, Timestamp};
 use object_store::memory::InMemory;
 use serde_json::Value;

@@ -96,7 +96,10 @@ impl Stand {
 
     pub async fn ready(&self, n: u128) {
         let (operator, to) = (EmployeeId::nth(n), Presence::Ready);
-        self.switchboard.ask(Input::PresenceAsked { operator, by: operator, to, comment: None }).await.unwrap();
+        self.switchboard
+            .ask(Input::PresenceAsked { operator, by: operator, to, comment: None })
+            .await
+            .unwrap();
     }
 
     pub fn board(&self) -> Arc<Board> {

@@ -216,8 +216,11 @@ impl World {
             Coming::Say(input) => self.say(input),
             Coming::Goes(leg, cause) => {
                 let going = self.asterisk.going.contains(&leg);
-                let answered =
-                    self.asterisk.channels.get(&leg).is_some_and(|channel| channel.up && channel.in_application);
+                let answered = self
+                    .asterisk
+                    .channels
+                    .get(&leg)
+                    .is_some_and(|channel| channel.up && channel.in_application);
                 if going || !answered {
                     self.goes(leg, cause);
                 }
@@ -391,7 +394,9 @@ impl World {
             }
             EngineRestarts => self.restart(),
             EarDies(n) => {
-                if let Some(leg) = self.pick(*n, |channel| matches!(channel.made, Some(Command::Snoop { .. }))) {
+                if let Some(leg) =
+                    self.pick(*n, |channel| matches!(channel.made, Some(Command::Snoop { .. })))
+                {
                     self.goes(leg, 16);
                 }
             }
