@@ -24,7 +24,7 @@ export async function lately(ear: Ear, ms: number): Promise<{ level: number; win
   if (Date.now() - statSync(file).mtimeMs > 600) return { level: 0, windows: Array(Math.round(ms / 100)).fill(0) };
   const { rate, channels } = readWav(file);
   const last = channels[0].subarray(Math.max(0, channels[0].length - Math.round((rate * ms) / 1000)));
-  return { level: level(last), windows: heard(last, { rate, tones: [CALLER_HZ, OPERATOR_HZ] }) };
+  return { level: level(last), windows: heard(last, { rate, tones: [CALLER_HZ, OPERATOR_HZ, SUPERVISOR_HZ] }) };
 }
 
 /** Waits until the last half second was this tone. */

@@ -46,6 +46,10 @@ pub fn Who(crew: Crew, id: EmployeeId) -> impl IntoView {
                     <span class="state" data-state=move || state.get()>{glyph_of(state)}{word}" "<time>{time}</time></span>
                     <span class="t3 sm end">{usual}</span>
                 </div>
+                {crew.supervisor.may.then(|| view! {
+                    <Monitor supervisor=crew.supervisor operator=id/>
+                    <Present live=crew.live operator=id but=me/>
+                })}
                 <dl class="dl">
                     {move || call.get().map(|call| with_whom(&call))}
                     <dt>{words::live::console()}</dt>
@@ -60,10 +64,6 @@ pub fn Who(crew: Crew, id: EmployeeId) -> impl IntoView {
                     <dt>{words::live::taken()}</dt>
                     <dd>{move || operator.with(|o| o.as_ref().map(|o| words::live::calls_today(u64::from(o.taken_today))))}</dd>
                 </dl>
-                {crew.supervisor.may.then(|| view! {
-                    <Monitor supervisor=crew.supervisor operator=id/>
-                    <Present live=crew.live operator=id but=me/>
-                })}
                 <div class="row wrap">
                     <PresenceMenu crew=crew operators=Signal::derive(move || vec![id])/>
                     <QueuesMenu crew=crew operator=id/>

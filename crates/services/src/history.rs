@@ -30,7 +30,11 @@ pub async fn get(cx: &Cx, call: CallId) -> Result<CallDetails> {
     }
     let mut db = cx.centre.pool.acquire().await?;
     let (mut details, operator) = store::history::get(&mut db, call).await?;
-    if !all && operator != Some(cx.actor.employee) {
+    // Whose talk was taken over writes it up too.
+    let board = cx.centre.switchboard.board();
+    let after = board.operators.get(&cx.actor.employee).and_then(|desk| desk.after_call.as_ref());
+    let mine = operator == Some(cx.actor.employee) || after.is_some_and(|after| after.call == call);
+    if !all && !mine {
         return Err(Error::NotFound);
     }
     if !all && !store::alerts::policy(&mut db).await?.listening_shown {
