@@ -7,14 +7,21 @@
 pub mod context;
 pub mod error;
 
+pub mod audit;
+pub mod calendars;
+pub mod callbacks;
 pub mod calls;
+pub mod emergency;
 pub mod employees;
 pub mod history;
+pub mod lines;
 pub mod live;
 pub mod names;
 pub mod phones;
 pub mod presence;
+pub mod queues;
 pub mod sessions;
+pub mod skills;
 pub mod subscribers;
 pub mod wire;
 

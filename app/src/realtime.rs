@@ -5,6 +5,7 @@
 
 use crate::ui::clock;
 use domain::board::{Board, CallLive, Health, OperatorLive, QueueLive};
+use domain::emergency::Emergency;
 use domain::events::{Down, Envelope, Event, Up};
 use domain::{CallId, EmployeeId, QueueId, Timestamp};
 use leptos::prelude::*;
@@ -131,6 +132,8 @@ pub struct Live {
     pub queues: Rows<QueueId, QueueLive>,
     pub calls: Rows<CallId, CallLive>,
     pub health: RwSignal<Health>,
+    /// The emergency announcement, while it is on.
+    pub emergency: RwSignal<Option<Emergency>>,
     pub link: RwSignal<Link>,
     /// A snapshot has come: what is shown is the truth, not an empty beginning.
     pub ready: RwSignal<bool>,
@@ -157,6 +160,7 @@ pub fn provide_live() -> Live {
         queues: Rows::new(),
         calls: Rows::new(),
         health: RwSignal::new(Health { asterisk: true, database: true }),
+        emergency: RwSignal::new(None),
         link: RwSignal::new(Link::Opening),
         ready: RwSignal::new(false),
         board: StoredValue::new(Board::default()),
@@ -327,6 +331,7 @@ impl Live {
                 self.queues.replace(&board.queues);
                 self.calls.replace(&board.calls);
                 self.health.set(board.health);
+                self.emergency.set(board.emergency.clone());
                 self.board.set_value(*board);
                 self.ready.set(true);
                 self.link.set(Link::Up);
@@ -359,6 +364,7 @@ impl Live {
             Event::CallChanged { call } => self.calls.put(call.id, board.calls.get(&call.id)),
             Event::CallEnded { id, .. } => self.calls.put(*id, board.calls.get(id)),
             Event::HealthChanged { .. } => self.health.set(board.health),
+            Event::EmergencyChanged { .. } => self.emergency.set(board.emergency.clone()),
         });
     }
 }

@@ -6,7 +6,7 @@ mod dialogs;
 #[cfg(feature = "ui")]
 mod form;
 #[cfg(feature = "ui")]
-mod levels;
+pub mod levels;
 #[cfg(feature = "ui")]
 mod list;
 #[cfg(feature = "ui")]

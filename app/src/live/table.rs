@@ -3,6 +3,7 @@
 use super::crew::{Column, Crew, FILTERS, filter_of, filter_word};
 use super::presence_menu::PresenceMenu;
 use super::row::OperatorRow;
+use crate::emergency::switch::EmergencySwitch;
 use crate::ui::{Empty, IconButton, glyph, icon, keys, words};
 use leptos::html;
 use leptos::prelude::*;
@@ -155,6 +156,7 @@ fn Filters(crew: Crew) -> impl IntoView {
                 .into_iter()
                 .collect_view()}
             <span class="end"></span>
+            <EmergencySwitch/>
             {move || queue().map(|name| view! {
                 <button type="button" class="filter" aria-pressed="true" title=words::live::all_queues() on:click=move |_| crew.queue.set(None)>
                     <span class="cut">{name}</span>{icon("x")}

@@ -56,7 +56,8 @@ fn rank(call: &CallLive) -> Option<u8> {
         Phase::Ringing { .. } => Some(1),
         Phase::Waiting { .. } => Some(2),
         Phase::Flow { .. } => Some(3),
-        Phase::Dialling { .. } | Phase::Talking | Phase::Held => None,
+        Phase::Message => Some(4),
+        Phase::Dialling { .. } | Phase::Talking | Phase::Held | Phase::Forwarded { .. } => None,
     }
 }
 
@@ -98,7 +99,8 @@ fn why(crew: Crew, call: &CallLive) -> String {
             words::live::not_first(u64::from(*position - 1), *position)
         }
         Phase::Waiting { .. } => call.queue.map(|queue| nobody_free(crew, queue)).unwrap_or_default(),
-        Phase::Dialling { .. } | Phase::Talking | Phase::Held => String::new(),
+        Phase::Message => words::live::leaves_message().to_owned(),
+        Phase::Dialling { .. } | Phase::Talking | Phase::Held | Phase::Forwarded { .. } => String::new(),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::lazy::Lazy;
 use super::session::may;
 use crate::ui::words;
-use crate::{desk, employees, history, live};
+use crate::{audit, callbacks, desk, employees, history, live, queues, skills};
 use domain::employees::Me;
 use domain::{Permission, Role};
 use leptos::prelude::*;
@@ -41,11 +41,39 @@ pub const AREAS: &[Area] = &[
         page: &history::page::LAZY,
     },
     Area {
+        path: "/callbacks",
+        glyph: "phone-call",
+        word: words::callbacks::area,
+        open_to: calls_back,
+        page: &callbacks::page::LAZY,
+    },
+    Area {
         path: "/employees",
         glyph: "users",
         word: words::employees::area,
         open_to: edits_people,
         page: &employees::page::LAZY,
+    },
+    Area {
+        path: "/queues",
+        glyph: "list-tree",
+        word: words::queues::area,
+        open_to: edits_queues,
+        page: &queues::page::LAZY,
+    },
+    Area {
+        path: "/skills",
+        glyph: "grid-3x3",
+        word: words::skills::area,
+        open_to: edits_skills,
+        page: &skills::page::LAZY,
+    },
+    Area {
+        path: "/audit",
+        glyph: "scroll-text",
+        word: words::audit::area,
+        open_to: reads_audit,
+        page: &audit::page::LAZY,
     },
 ];
 
@@ -67,6 +95,26 @@ pub fn sees_calls(me: &Me) -> bool {
 /// Creates and changes employees.
 pub fn edits_people(me: &Me) -> bool {
     may(me, Permission::EmployeesWrite)
+}
+
+/// Calls back who asked for it.
+pub fn calls_back(me: &Me) -> bool {
+    may(me, Permission::CallbacksWork)
+}
+
+/// Creates and changes queues and lines.
+pub fn edits_queues(me: &Me) -> bool {
+    may(me, Permission::QueuesWrite)
+}
+
+/// Changes levels.
+pub fn edits_skills(me: &Me) -> bool {
+    may(me, Permission::SkillsWrite)
+}
+
+/// Searches the audit.
+pub fn reads_audit(me: &Me) -> bool {
+    may(me, Permission::AuditRead)
 }
 
 /// Where a person lands.

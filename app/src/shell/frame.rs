@@ -1,6 +1,9 @@
 //! The frame of who is signed in: rail, top bar, the work, the phone.
 
-use super::areas::{AREAS, at_desk, edits_people, home, sees_board, sees_calls};
+use super::areas::{
+    AREAS, at_desk, calls_back, edits_people, edits_queues, edits_skills, home, reads_audit, sees_board,
+    sees_calls,
+};
 use super::banners::Banners;
 use super::lazy::prefetch;
 use super::presence_chip::PresenceChip;
@@ -10,7 +13,7 @@ use crate::realtime::Live;
 use crate::ui::lang::Lang;
 use crate::ui::remote::send;
 use crate::ui::{Empty, Popover, avatar, clock, icon, lang, menu_item, storage, words};
-use crate::{desk, employees, history, live};
+use crate::{audit, callbacks, desk, employees, history, live, queues, skills};
 use domain::employees::Me;
 use leptos::prelude::*;
 use leptos_router::components::{A, Redirect, Route, Routes};
@@ -26,6 +29,8 @@ pub fn Frame(me: Me) -> impl IntoView {
         desk::card::provide_card(provide_desk(&me));
     }
     let (board, calls, people) = (sees_board(&me), sees_calls(&me), edits_people(&me));
+    let (callback, queue) = (calls_back(&me), edits_queues(&me));
+    let (skill, changes) = (edits_skills(&me), reads_audit(&me));
     let start = home(&me).map(|area| area.path);
     prefetch(AREAS.iter().filter(|area| (area.open_to)(&me)).map(|area| area.page).collect());
     view! {
@@ -50,6 +55,10 @@ pub fn Frame(me: Me) -> impl IntoView {
                     <Route path=path!("/live") view=move || guarded(board, || live::page::LAZY.show(()))/>
                     <Route path=path!("/history") view=move || guarded(calls, || history::page::LAZY.show(()))/>
                     <Route path=path!("/employees") view=move || guarded(people, || employees::page::LAZY.show(()))/>
+                    <Route path=path!("/callbacks") view=move || guarded(callback, || callbacks::page::LAZY.show(()))/>
+                    <Route path=path!("/queues") view=move || guarded(queue, || queues::page::LAZY.show(()))/>
+                    <Route path=path!("/skills") view=move || guarded(skill, || skills::page::LAZY.show(()))/>
+                    <Route path=path!("/audit") view=move || guarded(changes, || audit::page::LAZY.show(()))/>
                 </Routes>
             </main>
             {has_phone.then(|| view! { <aside class="phone" aria-label=words::phone::title()>{desk::dock::LAZY.show(())}</aside> })}

@@ -3,6 +3,7 @@
 pub mod button;
 pub mod clock;
 pub mod definition;
+pub mod draft;
 pub mod field;
 pub mod icon;
 pub mod keys;

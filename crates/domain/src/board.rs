@@ -3,6 +3,7 @@
 
 use crate::calls::Direction;
 use crate::config::PhoneMode;
+use crate::emergency::Emergency;
 use crate::events::Event;
 use crate::{CallId, Console, EmployeeId, LineId, Millis, Phone, Presence, QueueId, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -68,6 +69,9 @@ pub struct QueueToday {
     pub answered_in_target: u32,
     pub abandoned: u32,
     pub abandoned_in_target: u32,
+    /// Left by overflow: offered = answered + abandoned + flow_out + waiting.
+    #[serde(default)]
+    pub flow_out: u32,
 }
 
 impl QueueToday {
@@ -104,6 +108,12 @@ pub enum Phase {
     },
     Talking,
     Held,
+    /// Sent to an outside number by overflow; `answered` there, or rings.
+    Forwarded {
+        answered: bool,
+    },
+    /// Leaves a message.
+    Message,
     /// The operator's page is away; the caller hears music until then.
     Interrupted {
         until: Timestamp,
@@ -117,6 +127,8 @@ crate::wire::compact!(Phase, "kind", {
     "dialling" => Dialling { ringing },
     "talking" => Talking,
     "held" => Held,
+    "forwarded" => Forwarded { answered },
+    "message" => Message,
     "interrupted" => Interrupted { until },
 });
 
@@ -165,6 +177,9 @@ pub struct Board {
     pub queues: BTreeMap<QueueId, QueueLive>,
     pub calls: BTreeMap<CallId, CallLive>,
     pub health: Health,
+    /// The emergency announcement, while it is on.
+    #[serde(default)]
+    pub emergency: Option<Emergency>,
 }
 
 impl Board {
@@ -190,12 +205,17 @@ impl Board {
                 self.calls.remove(id);
             }
             Event::HealthChanged { health } => self.health = *health,
+            Event::EmergencyChanged { emergency } => self.emergency = emergency.clone(),
         }
     }
 
     /// What `actor` may see of it.
     pub fn visible_to(&self, actor: &crate::Actor) -> Board {
-        let mut mine = Board { health: self.health, ..Board::default() };
+        let emergency = self
+            .emergency
+            .clone()
+            .filter(|_| actor.may(crate::Permission::DeskUse) || actor.may(crate::Permission::BoardRead));
+        let mut mine = Board { health: self.health, emergency, ..Board::default() };
         let all = self
             .operators
             .values()
@@ -222,6 +242,7 @@ mod tests {
             answered_in_target: 860,
             abandoned: 60,
             abandoned_in_target: 20,
+            flow_out: 0,
         };
         assert_eq!(today.service_level(), Some(83));
         assert_eq!(QueueToday::default().service_level(), None);

@@ -1,6 +1,7 @@
 //! A call: its words, what is kept of it, and why each thing happened to it.
 
 use crate::flows::{Digit, StepId};
+use crate::queues::Overflow;
 use crate::{CallId, EmployeeId, FlowId, LegId, LineId, Millis, Phone, QueueId, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -23,6 +24,11 @@ pub enum Outcome {
     Abandoned,
     /// The caller hung up in the menu, before any queue, or the flow said goodbye.
     EndedInFlow,
+    /// A full queue, or one waited in too long, sent the call elsewhere: to an outside number, a message, a callback,
+    /// or goodbye.
+    Overflowed,
+    /// The caller left a message.
+    Message,
     /// Outbound: rang out.
     NoAnswer,
     Busy,
@@ -151,6 +157,32 @@ pub enum Reason {
     CommandFailed { command: String },
     /// The employee was deactivated or lost the desk.
     OperatorRemoved,
+    /// The fewest calls today among `free` operators who may take this call.
+    FewestCalls { calls: u32, free: u32 },
+    /// The least time in talks today among `free`.
+    LeastTalk { talked: Millis, free: u32 },
+    /// In turn among `free`.
+    RoundRobin { free: u32 },
+    /// The highest level in the queue among `free`.
+    BestSkilled { level: u8, free: u32 },
+    /// The required levels were lowered by `steps` after such a wait, and `free` may take the call now.
+    LevelsLowered { steps: u8, waited: Millis, free: u32 },
+    /// They talked before.
+    LastOperator { operator: EmployeeId },
+    /// Waits for the operator of the last talk until then.
+    AwaitsLastOperator { operator: EmployeeId, until: Timestamp },
+    /// `free` operators are free, but below the level that is needed yet.
+    LevelTooLow { free: u32 },
+    /// So many wait in the queue already.
+    QueueFull { waiting: u32 },
+    /// Waited as long as one may.
+    WaitedTooLong { waited: Millis },
+    /// The line is not open at this hour.
+    OutsideHours { line: LineId },
+    /// The emergency announcement is on.
+    EmergencyOn,
+    /// Time to tell how long it may take.
+    WaitTold { minutes: u32 },
     /// The distribution's own course: the effect of the input just handled.
     Course,
 }
@@ -184,6 +216,19 @@ crate::wire::compact!(Reason, "why", {
     "asterisk_down" => AsteriskDown,
     "command_failed" => CommandFailed { command },
     "operator_removed" => OperatorRemoved,
+    "fewest_calls" => FewestCalls { calls, free },
+    "least_talk" => LeastTalk { talked, free },
+    "round_robin" => RoundRobin { free },
+    "best_skilled" => BestSkilled { level, free },
+    "levels_lowered" => LevelsLowered { steps, waited, free },
+    "last_operator" => LastOperator { operator },
+    "awaits_last_operator" => AwaitsLastOperator { operator, until },
+    "level_too_low" => LevelTooLow { free },
+    "queue_full" => QueueFull { waiting },
+    "waited_too_long" => WaitedTooLong { waited },
+    "outside_hours" => OutsideHours { line },
+    "emergency_on" => EmergencyOn,
+    "wait_told" => WaitTold { minutes },
     "course" => Course,
 });
 
@@ -242,6 +287,23 @@ pub enum What {
         queue: QueueId,
     },
     RecordingStarted,
+    /// The estimated wait was told.
+    WaitTold {
+        minutes: u32,
+    },
+    /// The queue did not keep the call: it goes elsewhere.
+    Overflowed {
+        queue: QueueId,
+        to: Overflow,
+    },
+    /// The emergency announcement plays.
+    EmergencyTold,
+    /// The line said that it is closed.
+    ClosedTold,
+    /// A message is being recorded.
+    MessageBegan,
+    /// The caller wants to be called back.
+    CallbackAsked,
     Ended {
         outcome: Outcome,
         by: EndedBy,
@@ -265,5 +327,11 @@ crate::wire::compact!(What, "what", {
     "rejoined" => Rejoined { operator },
     "requeued" => Requeued { queue },
     "recording_started" => RecordingStarted,
+    "wait_told" => WaitTold { minutes },
+    "overflowed" => Overflowed { queue, to },
+    "emergency_told" => EmergencyTold,
+    "closed_told" => ClosedTold,
+    "message_began" => MessageBegan,
+    "callback_asked" => CallbackAsked,
     "ended" => Ended { outcome, by },
 });

@@ -3,7 +3,10 @@
 //! One rule to know: it is fed to the machine as inputs (`ConfigChange`), so that a replayed journal sees the
 //! same configuration at the same moment.
 
+use crate::emergency::Emergency;
 use crate::flows::Flow;
+use crate::lines::{Closed, Hours};
+use crate::queues::{Distribution, Limits};
 use crate::{EmployeeId, FlowId, LineId, Millis, Phone, PromptId, QueueId, SkillId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -72,6 +75,13 @@ pub struct Queue {
     /// Sentences "вы первый", "вы второй", …; beyond the last: `announce_far`.
     pub announce: Vec<PromptId>,
     pub announce_far: Option<PromptId>,
+    /// Sentences "about a minute", "about two minutes", …; beyond the last the last is told. Empty: not told.
+    #[serde(default)]
+    pub wait_told: Vec<PromptId>,
+    #[serde(default)]
+    pub distribution: Distribution,
+    #[serde(default)]
+    pub limits: Limits,
 }
 
 /// Линия.
@@ -81,6 +91,14 @@ pub struct Line {
     pub name: String,
     pub number: Phone,
     pub flow: FlowId,
+    /// None: always open.
+    #[serde(default)]
+    pub hours: Option<Hours>,
+    #[serde(default)]
+    pub closed: Closed,
+    /// Plays the emergency announcement first.
+    #[serde(default)]
+    pub emergency: bool,
 }
 
 /// One change of the configuration.
@@ -109,6 +127,10 @@ pub enum ConfigChange {
     FlowPublished {
         flow: Flow,
     },
+    /// The emergency announcement is on, or off.
+    EmergencySet {
+        emergency: Option<Emergency>,
+    },
 }
 
 /// The whole configuration, as stored; `services` turns the difference to the machine's own into changes.
@@ -118,6 +140,8 @@ pub struct Config {
     pub queues: BTreeMap<QueueId, Queue>,
     pub lines: BTreeMap<LineId, Line>,
     pub flows: BTreeMap<FlowId, Flow>,
+    #[serde(default)]
+    pub emergency: Option<Emergency>,
 }
 
 impl Config {
@@ -145,6 +169,9 @@ impl Config {
             if self.operators.get(id) != Some(operator) {
                 changes.push(ConfigChange::OperatorSaved { operator: operator.clone() });
             }
+        }
+        if self.emergency != wanted.emergency {
+            changes.push(ConfigChange::EmergencySet { emergency: wanted.emergency.clone() });
         }
         let gone = |id: &&EmployeeId| !wanted.operators.contains_key(id);
         changes
@@ -182,6 +209,7 @@ impl Config {
             ConfigChange::FlowPublished { flow } => {
                 self.flows.insert(flow.id, flow);
             }
+            ConfigChange::EmergencySet { emergency } => self.emergency = emergency,
         }
     }
 }
@@ -197,6 +225,9 @@ mod tests {
             name: format!("Линия {n}"),
             number: Phone::parse(number).unwrap(),
             flow: FlowId::nth(1),
+            hours: None,
+            closed: Closed::default(),
+            emergency: false,
         };
         let mut mine = Config::default();
         mine.apply(ConfigChange::LineSaved { line: line(1, "88001000001") });

@@ -2,6 +2,7 @@
 
 use crate::board::{Board, CallLive, Health, OperatorLive, QueueLive};
 use crate::calls::Outcome;
+use crate::emergency::Emergency;
 use crate::{Actor, CallId, EmployeeId, Permission, QueueId, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -41,6 +42,10 @@ pub enum Event {
     HealthChanged {
         health: Health,
     },
+    /// The emergency announcement was switched on or off.
+    EmergencyChanged {
+        emergency: Option<Emergency>,
+    },
 }
 
 crate::wire::compact!(Event, "event", {
@@ -51,6 +56,7 @@ crate::wire::compact!(Event, "event", {
     "call_changed" => CallChanged { call },
     "call_ended" => CallEnded { id, operator, outcome },
     "health_changed" => HealthChanged { health },
+    "emergency_changed" => EmergencyChanged { emergency },
 });
 
 impl Event {
@@ -62,7 +68,9 @@ impl Event {
         match self {
             Event::OperatorChanged { operator } => operator.id == actor.employee,
             Event::OperatorRemoved { id } => *id == actor.employee,
-            Event::QueueChanged { .. } | Event::QueueRemoved { .. } => actor.may(Permission::DeskUse),
+            Event::QueueChanged { .. } | Event::QueueRemoved { .. } | Event::EmergencyChanged { .. } => {
+                actor.may(Permission::DeskUse)
+            }
             Event::CallChanged { call } => [call.operator, call.colleague].contains(&Some(actor.employee)),
             Event::CallEnded { operator, .. } => *operator == Some(actor.employee),
             Event::HealthChanged { .. } => true,

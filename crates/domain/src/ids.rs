@@ -68,4 +68,8 @@ ids! {
     TopicId,
     /// A sentence that can be played: recorded, or spoken ahead by the speech engine.
     PromptId,
+    /// Hours of work.
+    CalendarId,
+    /// A wish to be called back.
+    CallbackId,
 }

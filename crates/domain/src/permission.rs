@@ -32,7 +32,17 @@ impl Role {
     pub fn permissions(self) -> &'static [Permission] {
         use Permission::*;
         match self {
-            Role::Administrator => &[EmployeesRead, EmployeesWrite, LinesRead],
+            Role::Administrator => &[
+                EmployeesRead,
+                EmployeesWrite,
+                LinesRead,
+                QueuesRead,
+                QueuesWrite,
+                LinesWrite,
+                SkillsWrite,
+                EmergencySet,
+                AuditRead,
+            ],
             Role::Supervisor => &[
                 BoardRead,
                 CallsReadAll,
@@ -43,8 +53,14 @@ impl Role {
                 SubscribersWrite,
                 LinesRead,
                 EmployeesRead,
+                QueuesRead,
+                SkillsWrite,
+                EmergencySet,
+                CallbacksWork,
             ],
-            Role::Operator => &[DeskUse, CallsReadOwn, SubscribersRead, SubscribersWrite, LinesRead],
+            Role::Operator => {
+                &[DeskUse, CallsReadOwn, SubscribersRead, SubscribersWrite, LinesRead, CallbacksWork]
+            }
         }
     }
 }
@@ -73,6 +89,20 @@ pub enum Permission {
     PresenceSetOthers,
     SubscribersRead,
     SubscribersWrite,
+    /// See cards of queues, lines and calendars.
+    QueuesRead,
+    /// Create and change queues.
+    QueuesWrite,
+    /// Create and change lines and calendars.
+    LinesWrite,
+    /// Change levels in the matrix of skills.
+    SkillsWrite,
+    /// Switch the emergency announcement.
+    EmergencySet,
+    /// Call back who asked for it.
+    CallbacksWork,
+    /// Search the audit.
+    AuditRead,
 }
 
 /// Who asks: made from a session by the server, never by the page.

@@ -4,23 +4,30 @@
 //! One rule to know: text in the database that is a word of the domain is written and read by `words`.
 
 pub mod audit;
+pub mod calendars;
+pub mod callbacks;
 pub mod calls;
 pub mod catalogue;
 pub mod config;
+pub mod emergency;
 pub mod employees;
 pub mod error;
 pub mod history;
 pub mod journal;
 pub mod legs;
+pub mod lines;
 pub mod names;
 pub mod notes;
 pub mod presence;
 pub mod prompts;
+pub mod queues;
 pub mod recordings;
 pub mod sessions;
 pub mod sign_ins;
+pub mod skills;
 pub mod steps;
 pub mod subscribers;
+pub mod voicemails;
 mod words;
 
 pub use error::{Error, Result, is_away};

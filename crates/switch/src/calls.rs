@@ -3,11 +3,13 @@
 use crate::command::Command;
 use crate::desks::After;
 use crate::legs::NORMAL;
+use crate::messages::CallbackOffer;
+use crate::overflow::Saying;
 use crate::timers::Timer;
 use crate::turn::Turn;
 use domain::calls::{CallRecord, Direction, EndedBy, Outcome, Reason, What};
 use domain::flows::Flow;
-use domain::{BridgeId, CallId, EmployeeId, LegId, Millis, Phone, RecordingId, Timestamp};
+use domain::{BridgeId, CallId, EmployeeId, LegId, Millis, Phone, QueueId, RecordingId, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -26,6 +28,12 @@ pub(crate) enum Phase {
     },
     Talking,
     Held,
+    /// Sent to an outside number by a queue's overflow.
+    Forwarded {
+        answered: bool,
+    },
+    /// Leaves a message, or is being asked to.
+    Message,
     /// `held`: the subscriber was on hold when the page went, and is to be again.
     Interrupted {
         until: Timestamp,
@@ -75,6 +83,20 @@ pub(crate) struct Call {
     pub explained: Option<crate::waiting::Explained>,
     /// The place in the queue last shown.
     pub position: u32,
+    /// What is being said, where it is not the flow's and not the position.
+    #[serde(default)]
+    pub says: Option<Saying>,
+    #[serde(default)]
+    pub callback: Option<CallbackOffer>,
+    /// Queues that sent it on.
+    #[serde(default)]
+    pub passed: BTreeSet<QueueId>,
+    /// The last queue sent it elsewhere, and it waits in none.
+    #[serde(default)]
+    pub flowed_out: bool,
+    /// The outside number's leg.
+    #[serde(default)]
+    pub forward: Option<LegId>,
 }
 
 impl Call {
@@ -127,6 +149,11 @@ impl Turn<'_> {
             waits_since: None,
             explained: None,
             position: 0,
+            says: None,
+            callback: None,
+            passed: BTreeSet::new(),
+            flowed_out: false,
+            forward: None,
         };
         self.s.calls.insert(id, call);
         self.call_record(id);
@@ -161,16 +188,23 @@ impl Turn<'_> {
             false if phase.is_talk() => After::Talk,
             _ => After::Nothing,
         };
-        let outcome = if call.record.answered_at.is_some() { Outcome::Answered } else { outcome };
+        let outcome = match outcome {
+            _ if call.record.answered_at.is_some() => Outcome::Answered,
+            Outcome::EndedInFlow if call.flowed_out => Outcome::Overflowed,
+            other => other,
+        };
         self.count_abandoned(id, at);
         self.stop_waiting(id, at);
         self.enter(id, Phase::Over, at);
         self.withdraw(id);
-        for timer in [Timer::Key(id), Timer::Announce(id), Timer::Ring(id), Timer::Dial(id)] {
+        for timer in
+            [Timer::Key(id), Timer::Announce(id), Timer::Ring(id), Timer::Dial(id), Timer::MaxWait(id)]
+        {
             self.s.timers.cancel(timer);
         }
         self.s.timers.cancel(Timer::Interrupted(id));
         self.s.timers.cancel(Timer::Rejoin(id));
+        self.s.timers.cancel(Timer::Message(id));
         for leg in legs {
             self.hang_up(leg, NORMAL, reason);
         }
@@ -215,6 +249,9 @@ impl Turn<'_> {
             Phase::Dialling { .. } => return self.far_side_gone(id, at, cause),
             _ if !seen => (Outcome::Failed, EndedBy::Network),
             Phase::Flow => (Outcome::EndedInFlow, EndedBy::Subscriber),
+            Phase::Message if call.recording.is_some() => (Outcome::Message, EndedBy::Subscriber),
+            Phase::Message => (Outcome::EndedInFlow, EndedBy::Subscriber),
+            Phase::Forwarded { .. } => (Outcome::Overflowed, EndedBy::Subscriber),
             Phase::Waiting | Phase::Ringing { .. } => (Outcome::Abandoned, EndedBy::Subscriber),
             Phase::Talking | Phase::Held | Phase::Interrupted { .. } => {
                 (Outcome::Answered, EndedBy::Subscriber)

@@ -7,7 +7,7 @@ use acd::{OperatorSkills, QueueRules};
 use domain::board::QueueToday;
 use domain::calls::{EndedBy, Outcome, Reason};
 use domain::config::{ConfigChange, Operator};
-use domain::{CallId, EmployeeId, QueueId, Timestamp};
+use domain::{CallId, EmployeeId, Millis, QueueId, Timestamp};
 
 impl Turn<'_> {
     pub fn configure(&mut self, change: &ConfigChange) {
@@ -16,15 +16,23 @@ impl Turn<'_> {
             ConfigChange::OperatorSaved { operator } => self.operator_saved(operator),
             ConfigChange::OperatorRemoved { id } => self.operator_removed(*id),
             ConfigChange::QueueSaved { queue } => {
-                let rules = QueueRules { priority: queue.priority, required: queue.required.clone() };
+                let rules = QueueRules {
+                    priority: queue.priority,
+                    required: queue.required.clone(),
+                    strategy: queue.distribution.strategy,
+                    relax_every: queue.distribution.relax_every,
+                };
                 self.s.acd.set_queue(queue.id, rules);
+                self.wait_by(queue);
                 self.queues.insert(queue.id);
             }
             ConfigChange::QueueRemoved { id } => {
                 self.s.acd.remove_queue(*id);
                 self.s.today.remove(id);
+                self.s.handling.remove(id);
                 self.queues.insert(*id);
             }
+            ConfigChange::EmergencySet { .. } => self.emergency_set(),
             ConfigChange::LineSaved { .. }
             | ConfigChange::LineRemoved { .. }
             | ConfigChange::FlowPublished { .. } => {}
@@ -77,6 +85,7 @@ impl Turn<'_> {
     pub fn day_began(&mut self) {
         for desk in self.s.desks.values_mut() {
             desk.taken_today = 0;
+            desk.talked_today = Millis::ZERO;
         }
         self.operators.extend(self.s.desks.keys());
         self.queues.extend(self.s.today.keys());
@@ -100,7 +109,7 @@ impl Turn<'_> {
     }
 
     /// The end of a call that waits in a queue and was never answered: whoever ended it, nobody talked with the
-    /// caller, and offered = answered + abandoned must add up.
+    /// caller, and offered = answered + abandoned + flow_out + waiting must add up.
     pub fn count_abandoned(&mut self, id: CallId, at: Timestamp) {
         let Some(call) = self.s.calls.get(&id).filter(|call| call.record.answered_at.is_none()) else {
             return;

@@ -186,7 +186,9 @@ impl Turn<'_> {
 
     pub fn leg_answered(&mut self, id: LegId) {
         if let Some(leg) = self.s.legs.get(&id).filter(|leg| !leg.ending) {
-            self.far_side_answered(leg.record.call, id);
+            let call = leg.record.call;
+            self.far_side_answered(call, id);
+            self.forward_answered(call, id);
         }
     }
 
@@ -215,6 +217,7 @@ impl Turn<'_> {
         let Some(mine) = self.s.calls.get_mut(&call) else { return };
         mine.legs.remove(&id);
         let (subscriber, desk_leg) = (mine.subscriber == Some(id), mine.desk_leg == Some(id));
+        let forward = mine.forward == Some(id);
         if subscriber && let Some(recording) = mine.recording {
             self.out.facts.push(Fact::RecordingEnded { recording, call, at });
         }
@@ -222,6 +225,7 @@ impl Turn<'_> {
             () if ending => {}
             () if subscriber => self.subscriber_gone(call, at, gone.cause, seen),
             () if desk_leg => self.operator_leg_gone(call, at, gone.cause),
+            () if forward => self.forward_gone(call, gone.cause),
             () => {}
         }
         self.drop_if_over(call);

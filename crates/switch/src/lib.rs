@@ -6,8 +6,9 @@
 //! ids are derived from the entry's seed.
 //!
 //! Where things are: `switch` the state and its doors, `turn` the handling of one entry, `legs` and `hearing` the
-//! channels and what they hear, `calls` a call's phases and end; then the ways of a call: `inbound` (flow),
-//! `waiting`, `rings`, `talks`, `pages` (a lost page), `outbound`; `desks` the operators, `configs` what they are
+//! channels and what they hear, `calls` a call's phases and end; then the ways of a call: `hours` (the
+//! door of a line), `inbound` (flow), `waiting` and `estimates`, `overflow` and `messages` (the limits of a wait),
+//! `rings`, `talks`, `pages` (a lost page), `outbound`; `desks` the operators, `configs` what they are
 //! told to be, `reconcile` the truth of Asterisk, `live` the screens, `refusals` what may not be asked.
 
 mod after_calls;
@@ -15,14 +16,19 @@ mod calls;
 mod command;
 mod configs;
 mod desks;
+mod estimates;
 mod fact;
 mod hearing;
+mod hours;
 mod ids;
 mod inbound;
 mod input;
+mod last_talks;
 mod legs;
 mod live;
+mod messages;
 mod outbound;
+mod overflow;
 mod pages;
 mod reconcile;
 mod refusals;

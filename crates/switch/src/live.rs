@@ -42,6 +42,10 @@ impl Turn<'_> {
                 _ => {}
             }
         }
+        if self.s.board.emergency != self.s.config.emergency {
+            let emergency = self.s.config.emergency.clone();
+            self.emit(Event::EmergencyChanged { emergency });
+        }
     }
 
     fn emit(&mut self, event: Event) {
@@ -105,6 +109,8 @@ impl Switch {
             Phase::Dialling { ringing } => board::Phase::Dialling { ringing },
             Phase::Talking => board::Phase::Talking,
             Phase::Held => board::Phase::Held,
+            Phase::Forwarded { answered } => board::Phase::Forwarded { answered },
+            Phase::Message => board::Phase::Message,
             Phase::Interrupted { until, .. } => board::Phase::Interrupted { until },
             Phase::Over => return None,
         };

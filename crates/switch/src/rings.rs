@@ -65,6 +65,11 @@ impl Turn<'_> {
         if first {
             self.count_answered(id);
         }
+        self.s.timers.cancel(Timer::MaxWait(id));
+        let number = self.s.calls.get(&id).and_then(|call| call.record.number.clone());
+        if let Some(number) = number {
+            self.s.last_talks.talked(&number, operator);
+        }
         if let Some(desk) = self.desk(operator) {
             desk.taken_today += 1;
             desk.misses = 0;

@@ -5,6 +5,7 @@ use crate::command::Order;
 use crate::desks::Desk;
 use crate::fact::Fact;
 use crate::input::{Entry, Input};
+use crate::last_talks::LastTalks;
 use crate::legs::{Departed, Leg};
 use crate::timers::Timers;
 use crate::turn::Turn;
@@ -13,7 +14,7 @@ use domain::board::{Board, QueueToday};
 use domain::calls::LegKind;
 use domain::config::Config;
 use domain::events::Event;
-use domain::{CallId, EmployeeId, LegId, PlaybackId, QueueId, Timestamp};
+use domain::{CallId, EmployeeId, LegId, Millis, PlaybackId, QueueId, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -32,6 +33,11 @@ pub struct Switch {
     /// Playings under way, to the leg that hears them.
     pub(crate) playing: BTreeMap<PlaybackId, LegId>,
     pub(crate) today: BTreeMap<QueueId, QueueToday>,
+    /// The mean handling time of each queue, smoothed.
+    #[serde(default)]
+    pub(crate) handling: BTreeMap<QueueId, Millis>,
+    #[serde(default)]
+    pub(crate) last_talks: LastTalks,
     pub(crate) timers: Timers,
     pub(crate) asterisk: Asterisk,
     /// What the screens were last told.

@@ -90,7 +90,7 @@ impl Turn<'_> {
                 self.end_call(id, Outcome::Answered, by, at, &Reason::OperatorGone { cause });
             }
             Phase::Interrupted { .. } => self.rejoin_failed(id),
-            Phase::Flow | Phase::Waiting | Phase::Over => {}
+            Phase::Flow | Phase::Waiting | Phase::Forwarded { .. } | Phase::Message | Phase::Over => {}
         }
     }
 

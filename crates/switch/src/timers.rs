@@ -30,12 +30,18 @@ pub(crate) enum Timer {
     Music(LegId),
     /// Positions shown on the board are brought up to date.
     Positions(QueueId),
+    /// The longest wait in a queue.
+    MaxWait(CallId),
+    /// The longest message.
+    Message(CallId),
+    /// By time alone the distribution may find something to decide.
+    Distribute,
 }
 
 impl Timer {
     /// Waits for something of Asterisk's, so means nothing while Asterisk is not seen.
     pub fn is_of_asterisk(self) -> bool {
-        !matches!(self, Timer::AfterCall(_) | Timer::Rest(_) | Timer::Positions(_))
+        !matches!(self, Timer::AfterCall(_) | Timer::Rest(_) | Timer::Positions(_) | Timer::Distribute)
     }
 }
 

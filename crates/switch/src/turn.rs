@@ -89,6 +89,10 @@ impl<'a> Turn<'a> {
             Timer::Play(leg) => self.play_overdue(leg),
             Timer::Music(leg) => self.music_again(leg),
             Timer::Positions(queue) => self.refresh_positions(queue),
+            Timer::MaxWait(call) => self.waited_too_long(call),
+            Timer::Message(call) => self.message_over(call),
+            // It decides at the end of each entry.
+            Timer::Distribute => {}
         }
     }
 
@@ -147,6 +151,10 @@ impl<'a> Turn<'a> {
         }
         for assignment in self.s.acd.assign(self.at) {
             self.ring(assignment);
+        }
+        match self.s.acd.next_due() {
+            Some(due) => self.s.timers.set(Timer::Distribute, due),
+            None => self.s.timers.cancel(Timer::Distribute),
         }
     }
 

@@ -84,6 +84,7 @@ pub async fn stand_at(pool: PgPool, url: &str) -> Stand {
             secret: [7; 32],
         },
         remembered: Default::default(),
+        speaker: None,
     });
     let site = Site { public_url: url.into(), sip_ws_url: "ws://pbx.example:8088/ws".into(), page_dir: page };
     let router = server::router::router(Web { centre: centre.clone(), site: Arc::new(site) });

@@ -20,6 +20,7 @@ pub struct Checks {
     presence: BTreeMap<EmployeeId, Presence>,
     recordings: BTreeMap<RecordingId, bool>,
     rung: BTreeSet<LegId>,
+    callbacks: BTreeSet<domain::CallbackId>,
     /// When Asterisk was last seen to come; none while it is down.
     seen: Option<Timestamp>,
 }
@@ -84,6 +85,12 @@ impl Checks {
                 }
                 Fact::RecordingEnded { recording, .. } => {
                     assert_eq!(self.recordings.insert(*recording, true), Some(false));
+                }
+                Fact::MessageLeft { recording, call, .. } => {
+                    assert!(self.recordings.contains_key(recording) && self.calls.contains_key(call));
+                }
+                Fact::CallbackAsked { callback, .. } => {
+                    assert!(self.callbacks.insert(*callback), "asked twice");
                 }
                 Fact::LegSaved { leg } => {
                     assert!(self.calls.contains_key(&leg.call), "a leg of a call that was never saved");
@@ -158,6 +165,11 @@ fn queues(board: &Board) {
         };
         assert_eq!(board.calls.values().filter(waits).count() as u32, queue.waiting, "{queue:?}");
         assert!(queue.free <= queue.staffed);
+        let never_answered =
+            board.calls.values().filter(waits).filter(|call| call.answered_at.is_none()).count();
+        let (today, waiting) = (queue.today, never_answered as u32);
+        let sum = today.answered + today.abandoned + today.flow_out + waiting;
+        assert_eq!(today.offered, sum, "who came to a queue is nowhere: {queue:?}");
     }
 }
 
@@ -177,6 +189,10 @@ fn callers(machine: &Switch, board: &Board, asterisk: &Asterisk) {
             Phase::Waiting { .. } | Phase::Ringing { .. } => music != plays && !joined,
             Phase::Talking | Phase::Dialling { .. } => joined && !music && !plays,
             Phase::Held | Phase::Interrupted { .. } => music && !joined && !plays,
+            Phase::Forwarded { .. } if channel.made.is_some() => joined && !music && !plays,
+            Phase::Forwarded { answered: false } => music != plays && !joined,
+            Phase::Forwarded { answered: true } => joined && !music && !plays,
+            Phase::Message => !music && !joined,
         };
         assert!(well, "hears the wrong thing in {:?}: {channel:?}", call.phase);
     }

@@ -1,10 +1,15 @@
 //! The world around the machine: Asterisk, phones, people, and time.
 
 use super::checks::Checks;
-use crate::support::{Asterisk, DIRECT, MAIN, MENU, URGENT, VIP, centre, operator};
-use domain::config::{Config, ConfigChange, Operator, PhoneMode};
+use crate::support::{Asterisk, DIRECT, MAIN, MENU, URGENT, VIP, centre, operator, queue};
+use domain::config::{Config, ConfigChange, Line, Operator, PhoneMode, Queue};
+use domain::emergency::Emergency;
 use domain::flows::Digit;
-use domain::{BreakReasonId, CallId, EmployeeId, LegId, Millis, Phone, Presence, Timestamp};
+use domain::lines::{Closed, Hours, WhenClosed};
+use domain::queues::{Distribution, Limits, Overflow, Strategy};
+use domain::{
+    BreakReasonId, CallId, EmployeeId, LegId, Millis, Phone, Presence, PromptId, SkillId, Timestamp,
+};
 use std::collections::BTreeMap;
 use switch::{Command, Entry, Gone, Input, Outcome, Switch};
 
@@ -32,6 +37,8 @@ pub enum Step {
     Key(u8, u8),
     CommandFails(u8, u8),
     ConfigChanges(u8),
+    /// A queue's strategy and limits, a line's door, the emergency announcement.
+    RulesChange(u8, u8),
     EngineRestarts,
     LinkIsDown(u32),
     EngineIsAway(u32),
@@ -65,6 +72,7 @@ pub struct World {
 }
 
 /// What comes about by itself.
+#[expect(clippy::large_enum_variant, reason = "made and dropped one at a time")]
 enum Coming {
     Say(Input),
     /// A channel ends, and this is said of it.
@@ -469,6 +477,7 @@ impl World {
                 };
                 self.say(Input::Config { change });
             }
+            RulesChange(n, how) => self.say(Input::Config { change: rules(*n, *how) }),
             other => unreachable!("{other:?} is not a person's"),
         }
     }
@@ -506,6 +515,58 @@ impl World {
             assert_eq!((queue.waiting, queue.oldest), (0, None), "{queue:?}");
         }
         self.checks.closed();
+    }
+}
+
+/// Every strategy and every overflow, with limits that are met soon.
+fn rules(n: u8, how: u8) -> ConfigChange {
+    let overflows = [
+        Overflow::Stay,
+        Overflow::Queue { queue: if n.is_multiple_of(2) { VIP } else { MAIN } },
+        Overflow::Number { number: Phone::parse("89161112233").unwrap() },
+        Overflow::Voicemail,
+        Overflow::Callback,
+        Overflow::HangUp,
+    ];
+    let prompt = PromptId::nth(0xa9);
+    let emergency = |on: bool| Emergency {
+        prompt,
+        text: if on { "Авария".to_owned() } else { "Другая".to_owned() },
+        since: Timestamp(1),
+        by: EmployeeId::nth(1),
+    };
+    let hours = Hours {
+        open: how.is_multiple_of(3),
+        changes: vec![Timestamp(1_763_856_000_000 + i64::from(how) * 400)],
+    };
+    match n % 8 {
+        0 => ConfigChange::EmergencySet { emergency: how.is_multiple_of(2).then(|| emergency(how > 100)) },
+        1 => {
+            let line = centre().lines.into_values().nth(how as usize % 3).unwrap();
+            let then = [WhenClosed::HangUp, WhenClosed::Voicemail, WhenClosed::Flow { flow: line.flow }];
+            let closed = Closed { prompts: vec![prompt], then: then[how as usize / 3 % 3].clone() };
+            ConfigChange::LineSaved { line: Line { hours: Some(hours), closed, emergency: n < 128, ..line } }
+        }
+        _ => {
+            let id = if n.is_multiple_of(2) { MAIN } else { VIP };
+            let distribution = Distribution {
+                strategy: Strategy::ALL[how as usize % 5],
+                relax_every: Millis::secs(u64::from(how % 3) * 2),
+                prefer_last: Millis::secs(u64::from(how % 4) * 2),
+            };
+            let limits = Limits {
+                max_wait: Millis::secs(u64::from(how % 5) * 2),
+                max_size: u32::from(how % 3),
+                prompts: if how > 127 { vec![prompt] } else { Vec::new() },
+                overflow: overflows[how as usize % 6].clone(),
+            };
+            let wait_told = vec![PromptId::nth(0xca), PromptId::nth(0xcb)];
+            let required =
+                if how.is_multiple_of(7) { [(SkillId::nth(1), 3)].into() } else { BTreeMap::new() };
+            let name = if id == MAIN { "main" } else { "vip" };
+            let queue = Queue { distribution, limits, wait_told, required, ..queue(id, name) };
+            ConfigChange::QueueSaved { queue }
+        }
     }
 }
 

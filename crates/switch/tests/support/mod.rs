@@ -4,6 +4,8 @@
 
 use domain::config::{Config, ConfigChange, Line, Operator, PhoneMode, Queue};
 use domain::flows::{Digit, Flow, Step, StepId};
+use domain::lines::Closed;
+use domain::queues::{Distribution, Limits};
 use domain::{
     BridgeId, EmployeeId, FlowId, LegId, LineId, Millis, Phone, PlaybackId, PromptId, QueueId, Timestamp,
 };
@@ -34,6 +36,9 @@ pub fn queue(id: QueueId, name: &str) -> Queue {
         announce_every: Millis::secs(15),
         announce: vec![PromptId::nth(0xc1), PromptId::nth(0xc2)],
         announce_far: Some(PromptId::nth(0xc9)),
+        wait_told: Vec::new(),
+        distribution: Distribution::default(),
+        limits: Limits::default(),
     }
 }
 
@@ -98,6 +103,9 @@ pub fn centre() -> Config {
         name: format!("Линия {number}"),
         number: Phone::parse(number).unwrap(),
         flow,
+        hours: None,
+        closed: Closed::default(),
+        emergency: false,
     };
     let urgent =
         Queue { priority: 10, after_call: Millis::ZERO, announce_every: Millis::ZERO, ..queue(VIP, "vip") };
