@@ -38,14 +38,7 @@ fn main() {
 
 fn built(size: &Size) -> Acd {
     let mut acd = Acd::default();
-    for n in 1..=size.operators {
-        // Spread, so that every queue has about as many as every other.
-        let queues =
-            (0..size.queues_each).map(|k| (n + k * (size.queues / size.queues_each + 1)) % size.queues + 1);
-        let queues = queues.map(|queue| (QueueId::nth(queue), (n % 5) as u8 + 1)).collect();
-        let skills = (0..size.skills_each).map(|k| (SkillId::nth(k + 1), ((n + k) % 5) as u8 + 1)).collect();
-        acd.set_operator(EmployeeId::nth(n), OperatorSkills { queues, skills });
-    }
+    // Queues first: each set anew costs a rebuilding of the index.
     for queue in 1..=size.queues {
         let skill = (SkillId::nth(queue % size.skills_each.max(1) + 1), (queue % 4) as u8 + 1);
         let required: BTreeMap<_, _> = (size.skills_each > 0).then_some(skill).into_iter().collect();
@@ -54,6 +47,14 @@ fn built(size: &Size) -> Acd {
         let relax_every = Millis::secs(if size.skills_each > 0 { 20 } else { 0 });
         let rules = QueueRules { priority: (queue % 3) as i32, required, strategy, relax_every };
         acd.set_queue(QueueId::nth(queue), rules);
+    }
+    for n in 1..=size.operators {
+        // Spread, so that every queue has about as many as every other.
+        let queues =
+            (0..size.queues_each).map(|k| (n + k * (size.queues / size.queues_each + 1)) % size.queues + 1);
+        let queues = queues.map(|queue| (QueueId::nth(queue), (n % 5) as u8 + 1)).collect();
+        let skills = (0..size.skills_each).map(|k| (SkillId::nth(k + 1), ((n + k) % 5) as u8 + 1)).collect();
+        acd.set_operator(EmployeeId::nth(n), OperatorSkills { queues, skills });
     }
     acd
 }
