@@ -181,6 +181,7 @@ test('Быстрый набор и повтор номера', async ({ people, 
   await dials.getByRole('button', { name: 'МВД, контроль выдачи' }).click();
   await expect(desk.beacon('Разговор')).toBeVisible({ timeout: 15_000 });
   await desk.key('F4');
+  await expect(desk.beacon('Постобработка')).toBeVisible();
   await desk.key('F2');
   const again = desk.phone.getByRole('button', { name: 'Повторить +7 916 555-00-21' });
   await expect(again).toBeVisible();
