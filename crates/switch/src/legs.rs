@@ -123,11 +123,14 @@ impl Turn<'_> {
         LegId::nth(self.ids.make())
     }
 
+    /// `name`: the channel's; empty while it is not known.
     pub fn mark_entered(&mut self, id: LegId, name: &str) {
         let at = self.at;
         if let Some(leg) = self.leg(id) {
             leg.entered.get_or_insert(at);
-            name.clone_into(&mut leg.name);
+            if !name.is_empty() {
+                name.clone_into(&mut leg.name);
+            }
         }
     }
 
@@ -164,11 +167,11 @@ impl Turn<'_> {
             self.order(Command::HangUp { leg: id, cause: NORMAL }, &Reason::Course);
             return;
         }
-        if leg.entered.is_some() {
+        let (call, kind, known) = (leg.record.call, leg.record.kind, leg.entered.is_some());
+        self.mark_entered(id, name);
+        if known {
             return;
         }
-        let (call, kind) = (leg.record.call, leg.record.kind);
-        self.mark_entered(id, name);
         match kind {
             LegKind::Operator => {
                 self.mark_answered(id);
@@ -186,9 +189,13 @@ impl Turn<'_> {
     }
 
     pub fn leg_answered(&mut self, id: LegId) {
-        if let Some(leg) = self.s.legs.get(&id).filter(|leg| !leg.ending) {
-            self.far_side_answered(leg.record.call, id);
+        let Some(leg) = self.s.legs.get(&id).filter(|leg| !leg.ending) else { return };
+        let (call, kind) = (leg.record.call, leg.record.kind);
+        if kind == LegKind::Outside {
+            // We made it in our application: answered, it is there, whenever its coming will be told.
+            self.mark_entered(id, "");
         }
+        self.far_side_answered(call, id);
     }
 
     pub fn leg_gone(&mut self, id: LegId, gone: Gone) {
