@@ -12,6 +12,7 @@ import { program, say, warn } from './say.mjs';
 import { secrets, prepare } from './stand/config.mjs';
 import { removeCluster, startPostgres, stopPostgres } from './stand/postgres.mjs';
 import { cargoCounts, nodeCounts, playwrightCounts } from './test/counts.mjs';
+import { otherNetwork } from './test/network.mjs';
 import { BASES, ownConfiguration, ownStand } from './test/stand.mjs';
 import { stream } from './test/stream.mjs';
 
@@ -82,6 +83,17 @@ const playwright = (config, folder, environment, { wanted = () => true, results 
   return onStand(environment, (env) => counted(runner, playwrightCounts, { env: { ...env, ...own } }));
 };
 
+/** Stories of a browser in another network, where only TLS is given out. */
+async function network() {
+  const { here, chromium, end } = await otherNetwork();
+  process.env.CHROMIUM = chromium;
+  try {
+    return await playwright('end2end/network.config.ts', 'end2end/network', { TLS: 'self', TLS_HOST: here, TLS_BIND: here })();
+  } finally {
+    await end();
+  }
+}
+
 /** Stories of several people in one call; apart from the others only so that both take about as long. */
 const TALKS = /(call|conference|transfer)\.spec\.ts$/;
 
@@ -102,6 +114,7 @@ const STAGES = {
   crash: playwright('tools/test/load.config.mjs', 'end2end/load', { DEMO: 'load', OPERATORS: '40' }),
   // Parts taken away one by one.
   faults: playwright('end2end/faults.config.ts', 'end2end/faults', { DEMO: 'load', OPERATORS: '40' }),
+  network,
   // A day of the centre, compressed (SOAK_MINUTES, SEED): only by its name, `make soak`.
   soak: playwright('end2end/soak.config.ts', 'end2end/soak', { DEMO: 'load', OPERATORS: '40' }),
 };
@@ -110,7 +123,7 @@ const STAGES = {
  * Stages that wait for sound and for time more than they compute: the lists run side by side, each in a process of
  * its own (the settings of a stand are its process's) and on ports of its own.
  */
-const SIDE_BY_SIDE = [['stories'], ['asterisk', 'talks', 'crash', 'faults']];
+const SIDE_BY_SIDE = [['stories'], ['asterisk', 'talks', 'crash', 'faults', 'network']];
 
 const line = ({ name, passed, failed, seconds }) =>
   `${name.padEnd(10)} ${String(passed).padStart(5)} passed ${String(failed).padStart(4)} failed ${seconds.padStart(8)} s`;

@@ -12,6 +12,7 @@ pub mod directory;
 pub mod employees;
 pub mod help;
 pub mod history;
+pub mod ice_servers;
 pub mod live;
 pub mod names;
 pub mod phones;

@@ -12,7 +12,11 @@ export interface Account {
 }
 
 export interface Stand {
+  /** As the browser finds it. */
   url: string;
+  /** As this machine finds it, without TLS. */
+  plain_url: string;
+  sip_ws_url: string;
   accounts: Account[];
   sip: { host: string; port: number; transport: string };
   dir: string;
@@ -59,7 +63,7 @@ export class Client {
   private constructor(readonly token: string) {}
 
   static async signIn(who: Account): Promise<Client> {
-    const answer = await fetch(`${stand().url}/api/sessions/sign_in`, {
+    const answer = await fetch(`${stand().plain_url}/api/sessions/sign_in`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ login: who.login, password: who.password }),
@@ -70,7 +74,7 @@ export class Client {
   }
 
   async ask<T = unknown>(endpoint: string, body: object = {}): Promise<T> {
-    const answer = await fetch(`${stand().url}/api/${endpoint}`, {
+    const answer = await fetch(`${stand().plain_url}/api/${endpoint}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${this.token}` },
       body: JSON.stringify(body),

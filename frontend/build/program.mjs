@@ -1,7 +1,8 @@
 // The page's program: compiled with a standard library of its own, cut at the marks of `lazy!`, glued to the browser,
 // made small. docs/adr/0006 and 0007 say what each step saves and costs.
 import { execFile, spawnSync } from "node:child_process";
-import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { build } from "esbuild";
@@ -42,6 +43,15 @@ function partsOf(code) {
   return parts;
 }
 
+/** Makes each file small: as many at a time as there are processors, the largest first, for that one takes longest. */
+async function shrink(work, files) {
+  const left = [...files].sort((a, b) => statSync(join(work, b)).size - statSync(join(work, a)).size);
+  const one = async () => {
+    for (let name = left.shift(); name; name = left.shift()) await run("wasm-opt", [join(work, name), ...SHRINK, "-o", join(work, name)]);
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, one));
+}
+
 /** Puts the wasm files into the site; gives where each is, as loader.js takes it. */
 function place(site, work, names) {
   const places = new Map();
@@ -76,7 +86,7 @@ export async function program(site, root, target) {
   await run("wasm-bindgen", ["--target", "web", "--no-typescript", "--keep-lld-exports", "--out-dir", glue, "--out-name", "frontend", join(work, "frontend.wasm")]);
   copyFileSync(join(glue, "frontend_bg.wasm"), join(work, "frontend.wasm"));
   const files = readdirSync(work).filter((name) => name.endsWith(".wasm")).sort();
-  await Promise.all(files.map((name) => run("wasm-opt", [join(work, name), ...SHRINK, "-o", join(work, name)])));
+  await shrink(work, files);
 
   const places = place(site, work, files);
   const wanted = partsOf(readFileSync(join(work, "__wasm_split.js"), "utf8"));

@@ -24,6 +24,8 @@ pub enum Verb {
     Demo(Demo),
     /// Manages accounts from the command line.
     Admin(Admin),
+    /// Makes a certificate that nobody vouches for, for a trial or a closed network.
+    Certificate(Certificate),
 }
 
 #[derive(Clone, Debug, Args)]
@@ -68,8 +70,11 @@ pub struct Serve {
     pub database: Database,
     #[command(flatten)]
     pub secret: Secret,
+    /// Plain HTTP, on loopback: for this machine and a proxy on it.
     #[arg(long, env = "OTKLIK_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
+    #[command(flatten)]
+    pub tls: Option<Tls>,
     /// As people type it into the browser; by default the address listened on.
     #[arg(long, env = "OTKLIK_PUBLIC_URL")]
     pub public_url: Option<String>,
@@ -92,6 +97,30 @@ pub struct Serve {
     /// The centre's zone: when a day begins.
     #[arg(long, env = "OTKLIK_ZONE", default_value = "Europe/Moscow")]
     pub zone: String,
+}
+
+/// HTTPS: all three or none.
+#[derive(Clone, Debug, Args)]
+pub struct Tls {
+    /// `0.0.0.0:443`.
+    #[arg(long, env = "OTKLIK_TLS_LISTEN", requires_all = ["tls_cert", "tls_key"], required = false)]
+    pub tls_listen: SocketAddr,
+    /// The certificate and those between it and its authority, PEM. A renewed file is taken up without a restart.
+    #[arg(long, env = "OTKLIK_TLS_CERT", requires = "tls_listen", required = false)]
+    pub tls_cert: PathBuf,
+    /// Its key, PEM.
+    #[arg(long, env = "OTKLIK_TLS_KEY", requires = "tls_listen", required = false)]
+    pub tls_key: PathBuf,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct Certificate {
+    /// Where `cert.pem` and `key.pem` are put.
+    #[arg(long)]
+    pub dir: PathBuf,
+    /// A host name or address under which the centre is reached; the first is the one shown. Several are allowed.
+    #[arg(long = "name", required = true)]
+    pub names: Vec<String>,
 }
 
 #[derive(Clone, Debug, Args)]
@@ -178,6 +207,23 @@ mod tests {
     #[test]
     fn the_arguments_are_consistent() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn tls_is_whole_or_not_there() {
+        let serve = |more: &[&str]| {
+            let secret = "0f".repeat(32);
+            let all = ["otklik", "serve", "--database-url", "x", "--secret", &secret];
+            Cli::try_parse_from(all.iter().chain(more)).map(|cli| match cli.verb {
+                Verb::Serve(serve) => serve.tls.is_some(),
+                _ => false,
+            })
+        };
+        assert!(!serve(&[]).unwrap());
+        assert!(serve(&["--tls-listen", "0.0.0.0:443", "--tls-cert", "c", "--tls-key", "k"]).unwrap());
+        assert!(serve(&["--tls-listen", "0.0.0.0:443"]).is_err());
+        assert!(serve(&["--tls-listen", "0.0.0.0:443", "--tls-cert", "c"]).is_err());
+        assert!(serve(&["--tls-cert", "c", "--tls-key", "k"]).is_err());
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The shell around the use cases: configuration, router, files, health. No rule of the centre lives here.
 
 pub mod api;
+pub mod certificate;
 pub mod config;
 pub mod csrf;
 pub mod files;
@@ -9,6 +10,7 @@ pub mod page;
 pub mod refuse;
 pub mod requests;
 pub mod router;
+pub mod serving;
 pub mod session;
 pub mod start;
 pub mod ws;

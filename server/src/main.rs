@@ -3,6 +3,7 @@
 use clap::Parser;
 use domain::Role;
 use domain::employees::EmployeeForm;
+use server::certificate;
 use server::config::{AdminVerb, Cli, Demo, Profile, Verb};
 use server::start::{self, Outcome};
 use services::centre::{Clock, SystemClock};
@@ -41,6 +42,9 @@ async fn run(verb: Verb) -> Outcome<()> {
         Verb::Serve(settings) => start::serve(*settings).await,
         Verb::Migrate(database) => Ok(store::migrate(&start::pool(&database.database_url)?).await?),
         Verb::Demo(settings) => load_demo(settings).await,
+        Verb::Certificate(wish) => {
+            certificate::write_self_signed(&wish.dir, &wish.names, std::time::SystemTime::now())
+        }
         Verb::Admin(admin) => match admin.verb {
             AdminVerb::Create { database, secret, login, name } => {
                 let pool = start::pool(&database.database_url)?;

@@ -1,6 +1,7 @@
 //! Starting and stopping the centre.
 
 use crate::config::Serve;
+use crate::serving::Sockets;
 use crate::{Site, Web, router};
 use object_store::ObjectStore;
 use object_store::aws::AmazonS3Builder;
@@ -13,7 +14,6 @@ use services::{Centre, jobs};
 use sqlx::PgPool;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use std::error::Error;
-use std::net::SocketAddr;
 use std::path::Path;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -24,8 +24,6 @@ pub type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 /// How long the start waits for the database before it goes on without: a restart in the middle of talks must not
 /// wait for it.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// How long open sockets and requests get to end.
-const FAREWELL: Duration = Duration::from_secs(3);
 
 /// Connections to the database; none is made yet, so that the start does not depend on it.
 pub fn pool(url: &str) -> Outcome<PgPool> {
@@ -67,6 +65,8 @@ fn bucket(place: &str) -> Outcome<Arc<dyn ObjectStore>> {
 
 /// Runs the centre until it is told to stop.
 pub async fn serve(settings: Serve) -> Outcome<()> {
+    // First, so that a wrong address or certificate is told at once.
+    let sockets = Sockets::bind(settings.listen, settings.tls.as_ref()).await?;
     let site = Arc::new(site(&settings));
     let pool = pool(&settings.database.database_url)?;
     // Goes on by itself when it is not waited for any more.
@@ -109,20 +109,12 @@ pub async fn serve(settings: Serve) -> Outcome<()> {
     tokio::spawn(store_recordings.run());
     tokio::spawn(jobs::speak_prompts::run(pool, settings.sounds_dir.clone(), Arc::new(EspeakNg)));
     let router = router::router(Web { centre: centre.clone(), site: site.clone() });
-    let listener = tokio::net::TcpListener::bind(settings.listen).await?;
-    tracing::info!(listen = %listener.local_addr()?, url = site.public_url, "serving");
-    let stop = Arc::new(tokio::sync::Notify::new());
-    let told = stop.clone();
-    let served = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
-        .with_graceful_shutdown(async move {
-            signal().await;
-            tracing::info!("stopping; calls go on in Asterisk");
-            told.notify_one();
-        });
-    tokio::select! {
-        done = served => done?,
-        () = async { stop.notified().await; tokio::time::sleep(FAREWELL).await } => {}
-    }
+    tracing::info!(listen = %settings.listen, tls = ?settings.tls.as_ref().map(|tls| tls.tls_listen), url = site.public_url, "serving");
+    let stop = async {
+        signal().await;
+        tracing::info!("stopping; calls go on in Asterisk");
+    };
+    sockets.serve(router, stop).await?;
     centre.switchboard.stop().await;
     Ok(())
 }
@@ -173,7 +165,10 @@ async fn prepare(pool: PgPool, key: [u8; 32]) -> Outcome<()> {
 }
 
 fn site(settings: &Serve) -> Site {
-    let own = || format!("http://{}", settings.listen);
+    let own = || match &settings.tls {
+        Some(tls) => format!("https://{}", tls.tls_listen),
+        None => format!("http://{}", settings.listen),
+    };
     let url = settings.public_url.clone().unwrap_or_else(own);
     Site {
         public_url: url.trim_end_matches('/').to_owned(),

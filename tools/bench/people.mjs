@@ -1,7 +1,7 @@
 // People of the stand, by the HTTP interface (docs/API.md).
 
 export async function ask(stand, token, endpoint, body = {}) {
-  const answer = await fetch(`${stand.url}/api/${endpoint}`, {
+  const answer = await fetch(`${stand.plain_url}/api/${endpoint}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
     body: JSON.stringify(body),

@@ -17,7 +17,7 @@ export default async function screens(stand) {
   for (let n = 0; n < SOCKETS; n++) {
     sockets.push(
       await new Promise((resolve, reject) => {
-        const socket = new WebSocket(`${stand.url.replace('http', 'ws')}/ws`, { headers: { authorization: `Bearer ${token}` } });
+        const socket = new WebSocket(`${stand.plain_url.replace('http', 'ws')}/ws`, { headers: { authorization: `Bearer ${token}` } });
         socket.on('open', () => socket.send(JSON.stringify({ type: 'hello', epoch: null, last_seq: 0, desk: false })));
         socket.on('error', reject);
         socket.on('message', (data) => {

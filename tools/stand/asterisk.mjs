@@ -20,6 +20,12 @@ function runDir(config, role) {
   return wanted.length < 90 ? wanted : `/tmp/otklik-${mark(config.dir)}-${role}`;
 }
 
+/** Asterisk's lines for WSS, with the same certificate as the site's. */
+const httpTls = ({ tls, ports }) => (tls ? [
+  'tlsenable = yes', `tlsbindaddr = ${tls.bind}:${ports.asteriskTls}`, `tlscertfile = ${tls.cert}`, `tlsprivatekey = ${tls.key}`,
+  'tlsdisablev1 = yes', 'tlsdisablev11 = yes',
+].join('\n') : '');
+
 /** The values for the templates of that role. */
 function values(config, secrets, role, sounds, copy) {
   const dir = asteriskDir(config, role);
@@ -33,7 +39,7 @@ function values(config, secrets, role, sounds, copy) {
       ...common, sipBind: '127.0.0.1', sipPort: config.ports.townSip, httpPort: config.ports.townHttp, amiPort: config.ports.townAmi,
       rtpFirst: config.townRtp.first, rtpLast: config.townRtp.last,
       ariUser: 'town', ariPassword: secrets.townAri, amiUser: 'town', amiPassword: secrets.townAmi,
-      heard: join(dir, 'heard'), speech: join(sounds, 'speech'),
+      heard: join(dir, 'heard'), speech: join(sounds, 'speech'), tls: '',
     };
   }
   return {
@@ -42,7 +48,7 @@ function values(config, secrets, role, sounds, copy) {
     ariUser: 'otklik', ariPassword: secrets.ari, amiUser: 'otklik', amiPassword: secrets.ami,
     trunkMatch: config.trunkMatch, trunkContact: config.trunkContact,
     fallbackDial: config.fallbackDial, fallbackSeconds: config.fallbackSeconds,
-    celFile: join(dir, 'log/cel-custom/otklik.csv'),
+    celFile: join(dir, 'log/cel-custom/otklik.csv'), tls: httpTls(config),
   };
 }
 

@@ -17,6 +17,8 @@ const PORTS = {
   townSip: ['OTKLIK_TOWN_SIP_PORT', 5160, 5],
   townHttp: ['OTKLIK_TOWN_HTTP_PORT', 8188, 6],
   townAmi: ['OTKLIK_TOWN_AMI_PORT', 5138, 7],
+  webTls: ['OTKLIK_TLS_PORT', 8443, 8],
+  asteriskTls: ['OTKLIK_ASTERISK_TLS_PORT', 8089, 9],
   rtp: ['OTKLIK_RTP_FIRST', 10_000, 100],
   townRtp: ['OTKLIK_TOWN_RTP_FIRST', 14_000, 2_500],
 };
@@ -28,6 +30,18 @@ function port(env, [variable, standard, offset]) {
   const value = Number(env[variable] || (env.PORT_BASE ? Number(env.PORT_BASE) + offset : standard));
   if (!Number.isInteger(value) || value < 1 || value > 65_535) throw new Trouble(`${variable} is no port: ${value}`);
   return value;
+}
+
+/**
+ * HTTPS and WSS with one certificate: `TLS=self` makes one that nobody vouches for, TLS_CERT and TLS_KEY name files.
+ * TLS_HOST is what people type, TLS_BIND the address listened on. Null without.
+ */
+function tls(env, dir) {
+  const { TLS, TLS_CERT: cert, TLS_KEY: key, TLS_HOST: host = '127.0.0.1', TLS_BIND: bind = '127.0.0.1' } = env;
+  if (Boolean(cert) !== Boolean(key)) throw new Trouble('TLS_CERT and TLS_KEY belong together');
+  if (cert) return { self: false, cert: resolve(cert), key: resolve(key), host, bind };
+  if (TLS && TLS !== 'self') throw new Trouble(`TLS=${TLS}: only TLS=self is known; files are named by TLS_CERT and TLS_KEY`);
+  return TLS ? { self: true, cert: join(dir, 'tls/cert.pem'), key: join(dir, 'tls/key.pem'), host, bind } : null;
 }
 
 /**
@@ -60,6 +74,7 @@ export function configuration(env = process.env) {
     fallbackDial: env.OTKLIK_FALLBACK_DIAL || '',
     /** How long the dialplan keeps a caller with music while the program is away, in seconds. */
     fallbackSeconds: Number(env.OTKLIK_FALLBACK_SECONDS || 120),
+    tls: tls(env, dir),
     files: {
       stand: join(dir, 'stand.json'),
       processes: join(dir, 'processes.json'),

@@ -12,8 +12,19 @@ import { alive, launch, record, recorded } from './processes.mjs';
 /** The program of this stand: a copy, so that a build in the clone cannot change a centre that runs. */
 export const program = (config) => process.env.OTKLIK_SERVER || join(config.dir, 'bin/otklik');
 
+/** The address at which this machine finds the centre, without TLS. */
+export const plainUrl = (config) => `http://127.0.0.1:${config.ports.web}`;
+
 /** The address at which the browser finds the centre. */
-export const webUrl = (config) => `http://127.0.0.1:${config.ports.web}`;
+export const webUrl = (config) => (config.tls ? `https://${config.tls.host}:${config.ports.webTls}` : plainUrl(config));
+
+/** What differs with TLS. */
+const tlsEnvironment = ({ tls, ports }) => tls && {
+  OTKLIK_TLS_LISTEN: `${tls.bind}:${ports.webTls}`,
+  OTKLIK_TLS_CERT: tls.cert,
+  OTKLIK_TLS_KEY: tls.key,
+  OTKLIK_SIP_WS_URL: `wss://${tls.host}:${ports.asteriskTls}/ws`,
+};
 
 /** What the program is told, see docs and server/src/config.rs. The user's own values win. */
 export function environment(config, secrets) {
@@ -42,6 +53,7 @@ export function environment(config, secrets) {
     // glibc: large blocks (a password's hash takes 19 MiB) go back to the system when freed, instead of staying with
     // whichever thread had them. By itself it raises this limit to 32 MiB after the first such block.
     MALLOC_MMAP_THRESHOLD_: '1048576',
+    ...tlsEnvironment(config),
   };
   // Names that only these tools read would confuse the program's check for unknown settings.
   const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => name in known && process.env[name]));
@@ -80,7 +92,7 @@ function parsed(text) {
 async function healthy(config, whole) {
   try {
     // Asked without the database it takes two seconds to say so.
-    const { status } = await fetch(`${webUrl(config)}/healthz`, { signal: AbortSignal.timeout(3_000) });
+    const { status } = await fetch(`${plainUrl(config)}/healthz`, { signal: AbortSignal.timeout(3_000) });
     return status === 200 || !whole;
   } catch {
     return false;

@@ -5,7 +5,8 @@ import { startAsterisk, stopAsterisk } from './asterisk.mjs';
 import { configuration, prepare, readJson, secrets, writeJson } from './config.mjs';
 import { databaseUrl, startPostgres, stopPostgres } from './postgres.mjs';
 import { alive, demandFree, launch, record, recorded, stop } from './processes.mjs';
-import { environment, prepareCentre, startServer, webUrl } from './server.mjs';
+import { environment, plainUrl, prepareCentre, startServer, webUrl } from './server.mjs';
+import { ensureCertificate } from './tls.mjs';
 import { ensureTown, townOf } from './town.mjs';
 import { locked } from '../lock.mjs';
 import { ROOT } from '../places.mjs';
@@ -34,6 +35,8 @@ function describe(config, known, centre) {
     ari: { url: told.OTKLIK_ARI_URL, user: told.OTKLIK_ARI_USER, password: told.OTKLIK_ARI_PASSWORD },
     pids,
     // Beyond what the issue names: for tests and tools.
+    plain_url: plainUrl(config),
+    certificate: config.tls?.cert,
     dir: config.dir,
     ami: { address: told.OTKLIK_AMI, user: told.OTKLIK_AMI_USER, password: told.OTKLIK_AMI_PASSWORD },
     sip_ws_url: told.OTKLIK_SIP_WS_URL,
@@ -51,12 +54,14 @@ export async function up(config = configuration(), { town = false } = {}) {
   return locked(join(config.dir, 'stand.lock'), async () => {
     const known = secrets(config);
     const now = running(config);
-    const needed = [['server', ['web']], ['asterisk', ['asteriskHttp', 'ami', 'sip']], ['postgres', ['postgres']]];
+    const [webTls, asteriskTls] = config.tls ? [['webTls'], ['asteriskTls']] : [[], []];
+    const needed = [['server', ['web', ...webTls]], ['asterisk', ['asteriskHttp', 'ami', 'sip', ...asteriskTls]], ['postgres', ['postgres']]];
     for (const [part, ports] of needed) {
       const foreign = (part === 'asterisk' && config.ownAsterisk) || (part === 'postgres' && config.database);
       if (!now.includes(part) && !foreign) await demandFree(config, ports);
     }
     try {
+      await ensureCertificate(config);
       await Promise.all([startPostgres(config, known.postgres), config.ownAsterisk ? null : startAsterisk(config, known, 'centre')]);
       const kept = readJson(config.files.stand);
       const centre = now.includes('server') && kept ? kept : await prepareCentre(config, known);

@@ -16,14 +16,14 @@ export const BASES = [20_000, 25_000];
 async function freeBase() {
   const bases = process.env.TEST_BASE ? [Number(process.env.TEST_BASE)] : BASES;
   for (const base of bases) {
-    const ports = Array.from({ length: 8 }, (_, n) => base + n);
+    const ports = Array.from({ length: 10 }, (_, n) => base + n);
     if ((await Promise.all(ports.map(isFree))).every(Boolean)) return base;
   }
   throw new Trouble(`No free ports at ${bases.join(' or ')}: is another test running?`);
 }
 
 /** Variables of a person's own stand that a test's stand must not take over. */
-const PERSONAL = /^(OTKLIK_(?!CACHE|DEBIAN|SERVER)|DATABASE_URL$|DEMO$|OPERATORS$)/;
+const PERSONAL = /^(OTKLIK_(?!CACHE|DEBIAN|SERVER)|TLS|DATABASE_URL$|DEMO$|OPERATORS$)/;
 
 /**
  * The configuration of a stand in a temporary folder. Sets this process's environment accordingly, as

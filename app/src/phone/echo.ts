@@ -37,7 +37,7 @@ export class Echo {
 
   /** Runs it once; `told(phase, mic, heard)` ten times a second. */
   run(
-    ua: any, domain: string, mic: MediaStream, player: HTMLAudioElement, audio: AudioContext,
+    ua: any, domain: string, pcConfig: RTCConfiguration, mic: MediaStream, player: HTMLAudioElement, audio: AudioContext,
     told: (phase: string, mic: number, heard: number) => void,
   ): Promise<Verdict> {
     const verdict: Verdict = { code: "", mic: 0, back: 0, rtt: 0, jitter: 0, received: 0, lost: 0 };
@@ -46,7 +46,7 @@ export class Echo {
       let theirs: Meter | undefined;
       let started = 0;
       const heard: number[] = [];
-      const session = ua.call(`sip:${EXTENSION}@${domain}`, { mediaStream: mic, pcConfig: { iceServers: [] } });
+      const session = ua.call(`sip:${EXTENSION}@${domain}`, { mediaStream: mic, pcConfig });
       this.session = session;
       const giveUp = window.setTimeout(() => this.done?.("no_link"), GIVE_UP);
       const timer = window.setInterval(async () => {

@@ -264,7 +264,8 @@ impl Phone {
             match answer {
                 Ok(account) => {
                     self.expires.set(account.expires_at);
-                    let args = [&account.ws_url, &account.sip_uri, &account.user, &account.password];
+                    let ice = shim::ice(&account.ice_servers);
+                    let args = [&account.ws_url, &account.sip_uri, &account.user, &account.password, &ice];
                     self.with(|shim| shim.tell("register", &args.map(|arg| arg.into())));
                     // A tenth early, and never more often than once a minute.
                     let left = account.expires_at.since(clock::exact_now()).0;

@@ -1,6 +1,7 @@
 //! Typed bindings to shim.ts. By reflection instead of `#[wasm_bindgen] extern`: the bundle is imported on demand,
 //! and `unsafe_code` stays forbidden.
 
+use domain::ice_servers::IceServer;
 use js_sys::{Function, Object, Promise, Reflect};
 use leptos::prelude::window;
 use wasm_bindgen::closure::Closure;
@@ -48,4 +49,13 @@ impl Shim {
             Err(_) => String::new(),
         }
     }
+}
+
+/// `RTCIceServer[]` as JSON.
+pub fn ice(servers: &[IceServer]) -> String {
+    let server = |of: &IceServer| match of.relays() {
+        true => serde_json::json!({ "urls": of.url, "username": of.username, "credential": of.credential }),
+        false => serde_json::json!({ "urls": of.url }),
+    };
+    serde_json::Value::from_iter(servers.iter().map(server)).to_string()
 }

@@ -36,6 +36,7 @@ export class Phone {
   private quality?: Quality;
   private awaited = false;
   private muted = false;
+  private ice: RTCConfiguration = { iceServers: [] };
   private ringing = false;
   private beats = 0;
   private inUse?: string;
@@ -107,8 +108,9 @@ export class Phone {
 
   // --- registration
 
-  /** Registers, or goes on with a fresh account. */
-  register(ws: string, uri: string, user: string, password: string) {
+  /** Registers, or goes on with a fresh account. `ice`: RTCIceServer[] as JSON, for the talks from now on. */
+  register(ws: string, uri: string, user: string, password: string, ice: string) {
+    this.ice = { iceServers: JSON.parse(ice) };
     const url = new URL(ws, location.href.replace(/^http/, "ws")).href;
     if (this.ua && this.ua.otklikUrl === url && this.ua.otklikUri === uri) {
       this.ua.set("authorization_user", user);
@@ -280,7 +282,7 @@ export class Phone {
       const mic = await this.devices.open();
       if (this.session !== session || session.isEnded()) return mic.getTracks().forEach((track) => track.stop());
       this.hold(mic, askedFor);
-      session.answer({ mediaStream: mic, pcConfig: { iceServers: [] } });
+      session.answer({ mediaStream: mic, pcConfig: this.ice });
     } catch (e) {
       this.emit("microphone", String((e as Error)?.name ?? e));
       if (!session.isEnded()) session.terminate({ status_code: 480 });
@@ -432,7 +434,7 @@ export class Phone {
     }
     const domain = String(this.ua.otklikUri).split("@")[1];
     const told = (phase: string, level: number, heard: number) => this.tell("test", JSON.stringify({ phase, mic: level, heard }));
-    return JSON.stringify(await this.echo.run(this.ua, domain, mic, this.player, this.context(), told));
+    return JSON.stringify(await this.echo.run(this.ua, domain, this.ice, mic, this.player, this.context(), told));
   }
 
   stopTest() {

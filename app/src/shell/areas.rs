@@ -3,7 +3,7 @@
 use super::lazy::Lazy;
 use super::session::may;
 use crate::ui::words;
-use crate::{desk, employees, history, live, today};
+use crate::{desk, employees, history, ice_servers, live, today};
 use domain::employees::Me;
 use domain::{Permission, Role};
 use leptos::prelude::*;
@@ -54,6 +54,13 @@ pub const AREAS: &[Area] = &[
         open_to: edits_people,
         page: &employees::page::LAZY,
     },
+    Area {
+        path: "/ice-servers",
+        glyph: "globe",
+        word: words::ice_servers::area,
+        open_to: edits_network,
+        page: &ice_servers::page::LAZY,
+    },
 ];
 
 /// Has a desk, and so the phone at the right.
@@ -74,6 +81,11 @@ pub fn sees_calls(me: &Me) -> bool {
 /// Creates and changes employees.
 pub fn edits_people(me: &Me) -> bool {
     may(me, Permission::EmployeesWrite)
+}
+
+/// Says how browsers' phones come through the network.
+pub fn edits_network(me: &Me) -> bool {
+    may(me, Permission::IceServersWrite)
 }
 
 /// Where a person lands.

@@ -1,6 +1,6 @@
 //! The frame of who is signed in: rail, top bar, the work, the phone.
 
-use super::areas::{AREAS, at_desk, edits_people, home, sees_board, sees_calls};
+use super::areas::{AREAS, at_desk, edits_network, edits_people, home, sees_board, sees_calls};
 use super::banners::Banners;
 use super::lazy::prefetch;
 use super::presence_chip::PresenceChip;
@@ -11,7 +11,7 @@ use crate::realtime::Live;
 use crate::ui::lang::Lang;
 use crate::ui::remote::send;
 use crate::ui::{Empty, Popover, avatar, clock, icon, lang, menu_item, storage, words};
-use crate::{desk, employees, history, live, sound, today};
+use crate::{desk, employees, history, ice_servers, live, sound, today};
 use domain::employees::Me;
 use leptos::prelude::*;
 use leptos_router::components::{A, Redirect, Route, Routes};
@@ -27,6 +27,7 @@ pub fn Frame(me: Me) -> impl IntoView {
         desk::card::provide_card(provide_desk(&me));
     }
     let (board, calls, people) = (sees_board(&me), sees_calls(&me), edits_people(&me));
+    let network = edits_network(&me);
     let start = home(&me).map(|area| area.path);
     let areas = AREAS.iter().filter(|area| (area.open_to)(&me)).map(|area| area.page);
     prefetch(areas.chain(has_phone.then_some(&sound::panel::LAZY)).collect());
@@ -53,6 +54,7 @@ pub fn Frame(me: Me) -> impl IntoView {
                     <Route path=path!("/live") view=move || guarded(board, || live::page::LAZY.show(()))/>
                     <Route path=path!("/history") view=move || guarded(calls, || history::page::LAZY.show(()))/>
                     <Route path=path!("/employees") view=move || guarded(people, || employees::page::LAZY.show(()))/>
+                    <Route path=path!("/ice-servers") view=move || guarded(network, || ice_servers::page::LAZY.show(()))/>
                 </Routes>
             </main>
             {has_phone.then(|| view! { <aside class="phone" aria-label=words::phone::title()>{desk::dock::LAZY.show(())}</aside> })}

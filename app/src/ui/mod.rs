@@ -5,6 +5,7 @@ pub mod clock;
 pub mod definition;
 pub mod field;
 pub mod icon;
+pub mod ids;
 pub mod keys;
 pub mod lang;
 pub mod level;

@@ -123,4 +123,6 @@ pub struct PhoneAccount {
     pub user: String,
     pub password: String,
     pub expires_at: crate::Timestamp,
+    #[serde(default)]
+    pub ice_servers: Vec<crate::ice_servers::IceServer>,
 }

@@ -66,6 +66,8 @@ ids! {
     SubscriberId,
     /// A number that an operator keeps at hand.
     SpeedDialId,
+    /// A STUN or TURN server.
+    IceServerId,
     /// What a call was about.
     TopicId,
     /// A sentence that can be played: recorded, or spoken ahead by the speech engine.

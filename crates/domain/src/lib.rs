@@ -12,6 +12,7 @@ pub mod events;
 pub mod flows;
 pub mod help;
 pub mod history;
+pub mod ice_servers;
 pub mod ids;
 pub mod participants;
 pub mod permission;

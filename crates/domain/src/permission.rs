@@ -32,7 +32,7 @@ impl Role {
     pub fn permissions(self) -> &'static [Permission] {
         use Permission::*;
         match self {
-            Role::Administrator => &[EmployeesRead, EmployeesWrite, LinesRead],
+            Role::Administrator => &[EmployeesRead, EmployeesWrite, IceServersWrite, LinesRead],
             Role::Supervisor => &[
                 BoardRead,
                 CallsReadAll,
@@ -72,6 +72,8 @@ pub enum Permission {
     BoardRead,
     /// Change the presence of others.
     PresenceSetOthers,
+    /// See and change the STUN and TURN servers.
+    IceServersWrite,
     /// Take up an operator's request for help.
     HelpAnswer,
     SubscribersRead,

@@ -10,6 +10,7 @@ pub mod employees;
 pub mod error;
 pub mod help;
 pub mod history;
+pub mod ice_servers;
 pub mod jobs;
 pub mod live;
 pub mod names;

@@ -15,12 +15,15 @@ pub async fn account(cx: &Cx) -> Result<PhoneAccount> {
     let expires_at = cx.now() + LIFETIME;
     let (user, password) = cx.centre.switchboard.accounts()?.fresh(cx.actor.employee, expires_at).await?;
     let settings = &cx.centre.settings;
+    let mut db = cx.centre.pool.acquire().await?;
+    let ice_servers = crate::ice_servers::all(&cx.centre, &mut db).await?;
     Ok(PhoneAccount {
         ws_url: settings.sip_ws_url.clone(),
         sip_uri: format!("sip:{user}@{}", settings.sip_domain),
         user,
         password,
         expires_at,
+        ice_servers,
     })
 }
 

@@ -10,6 +10,7 @@ pub mod config;
 pub mod employees;
 pub mod error;
 pub mod history;
+pub mod ice_servers;
 pub mod journal;
 pub mod legs;
 pub mod names;

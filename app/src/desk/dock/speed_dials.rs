@@ -14,7 +14,7 @@ pub fn SpeedDials() -> impl IntoView {
     let dials = Memo::new(move |_| directory.ok().map(|all| all.speed_dials).unwrap_or_default());
     let (name, number) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let add = move || {
-        let id = SpeedDialId(crate::desk::actions::new_id());
+        let id = SpeedDialId(crate::ui::ids::new_id());
         send(
             crate::directory::api::save_speed_dial(id, name.get_untracked(), number.get_untracked()),
             move |()| {
