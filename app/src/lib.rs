@@ -26,6 +26,8 @@ pub mod wire;
 #[cfg(feature = "ui")]
 pub mod desk;
 #[cfg(feature = "ui")]
+pub mod palette;
+#[cfg(feature = "ui")]
 pub mod phone;
 #[cfg(feature = "ui")]
 pub mod realtime;

@@ -3,8 +3,8 @@
 use super::doing::break_word;
 use super::state::{Choosing, Desk, Doing};
 use crate::phone::Sound;
-use crate::ui::remote::send;
 use crate::ui::keys;
+use crate::ui::remote::send;
 use domain::board::CallLive;
 use domain::calls::Direction;
 use domain::{

@@ -3,12 +3,13 @@
 //! One rule to know: the first row is always chosen, ↵ is the safe way (talk first), Shift ↵ the quick one.
 
 use super::state::{Choosing, Desk, presence_state, presence_word};
+use crate::ui::choosing::{marked, step};
 use crate::ui::names::first_two;
 use crate::ui::parts::avatar;
 use crate::ui::remote::{remote, show};
 use crate::ui::{Button, IconButton, clock, icon, icon_sm, kbd, keys, span, words};
 use domain::directory::Directory;
-use domain::{Phone as Number, Presence, Target, Timestamp};
+use domain::{Phone as Number, Presence, Target, Timestamp, typing};
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -87,12 +88,10 @@ fn choices(directory: &Directory) -> Vec<Choice> {
 
 /// What fits the words typed; a number that can be dialled stands last.
 fn found(all: &[Choice], kind: Kind, typed: &str, conference: bool) -> Vec<Choice> {
-    let wanted: Vec<String> = typed.to_lowercase().split_whitespace().map(str::to_owned).collect();
     let fits = |choice: &&Choice| {
-        let text = format!("{} {}", choice.name, choice.detail).to_lowercase();
         (kind == Kind::All || choice.kind == kind)
             && !(conference && choice.kind == Kind::Queues)
-            && wanted.iter().all(|word| text.contains(word.as_str()))
+            && typing::fits(&format!("{} {}", choice.name, choice.detail), typed)
     };
     let offline = |choice: &Choice| choice.presence == Some(Presence::Offline);
     let (away, mut rows): (Vec<Choice>, Vec<Choice>) = all.iter().filter(fits).cloned().partition(offline);
@@ -112,22 +111,6 @@ fn found(all: &[Choice], kind: Kind, typed: &str, conference: bool) -> Vec<Choic
     }
     rows.extend(away);
     rows
-}
-
-/// The text with what was typed marked in it.
-fn marked(text: &str, typed: &str) -> impl IntoView + use<> {
-    let (text, word) = (text.to_owned(), typed.split_whitespace().next().unwrap_or_default().to_lowercase());
-    let at = if word.is_empty() { None } else { text.to_lowercase().find(&word) };
-    // Lower case may be longer in bytes: then nothing is marked.
-    let parts = at.and_then(|at| {
-        let (before, rest) = text.split_at_checked(at)?;
-        let (mark, after) = rest.split_at_checked(word.len())?;
-        Some((before.to_owned(), mark.to_owned(), after.to_owned()))
-    });
-    match parts {
-        Some((before, mark, after)) => view! { {before}<mark>{mark}</mark>{after} }.into_any(),
-        None => text.into_any(),
-    }
 }
 
 #[component]
@@ -202,16 +185,15 @@ pub fn Transfer(choosing: Choosing) -> impl IntoView {
                             moved.set(None);
                         }
                         on:keydown=move |event| {
-                            let last = rows.with_untracked(|rows| rows.len().saturating_sub(1));
-                            let now = at.get_untracked();
-                            match event.code().as_str() {
-                                "ArrowDown" => moved.set(Some(if now >= last { 0 } else { now + 1 })),
-                                "ArrowUp" => moved.set(Some(now.checked_sub(1).unwrap_or(last))),
-                                "Enter" | "NumpadEnter" => {
-                                    event.stop_propagation();
-                                    go(event.shift_key() && !conference);
-                                }
-                                _ => return,
+                            let code = event.code();
+                            let count = rows.with_untracked(Vec::len);
+                            if let Some(next) = step(&code, at.get_untracked(), count) {
+                                moved.set(Some(next));
+                            } else if matches!(code.as_str(), "Enter" | "NumpadEnter") {
+                                event.stop_propagation();
+                                go(event.shift_key() && !conference);
+                            } else {
+                                return;
                             }
                             event.prevent_default();
                         }

@@ -15,3 +15,9 @@ pub mod page;
 mod people;
 #[cfg(feature = "ui")]
 mod sheet;
+
+/// Where the card of an employee is opened.
+#[cfg(feature = "ui")]
+pub fn card_address(id: domain::EmployeeId) -> String {
+    format!("/employees?open={id}")
+}

@@ -46,7 +46,10 @@ fn List(servers: Servers, edited: RwSignal<Option<IceServer>>, all: Vec<IceServe
         let (title, text) = (words::ice_servers::none_title(), words::ice_servers::none_text());
         return view! { <Empty glyph="globe" title=title text=text/> }.into_any();
     }
-    let rows = all.into_iter().map(|server| view! { <Row servers=servers edited=edited server=server/> }).collect_view();
+    let rows = all
+        .into_iter()
+        .map(|server| view! { <Row servers=servers edited=edited server=server/> })
+        .collect_view();
     view! {
         <table class="table">
             <thead>
@@ -130,7 +133,9 @@ fn Row(servers: Servers, edited: RwSignal<Option<IceServer>>, server: IceServer)
 fn told(verdict: &Verdict, relays: bool) -> (&'static str, String) {
     let span = |of: &Millis| words::ice_servers::milliseconds(of.0);
     match verdict {
-        Verdict::Answered { after, address } if relays => ("ok", words::ice_servers::relays(address, span(after))),
+        Verdict::Answered { after, address } if relays => {
+            ("ok", words::ice_servers::relays(address, span(after)))
+        }
         Verdict::Answered { after, address } => ("ok", words::ice_servers::answered(address, span(after))),
         // A relay that gives no address does not relay.
         Verdict::Same { after } if relays => ("danger", words::ice_servers::silent(span(after))),

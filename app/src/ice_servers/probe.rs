@@ -9,7 +9,9 @@ use std::time::Duration;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Event, RtcConfiguration, RtcPeerConnection, RtcPeerConnectionIceEvent, RtcSessionDescriptionInit};
+use web_sys::{
+    Event, RtcConfiguration, RtcPeerConnection, RtcPeerConnectionIceEvent, RtcSessionDescriptionInit,
+};
 
 /// Browsers give a silent server up after about ten seconds.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -17,12 +19,22 @@ const PATIENCE: Duration = Duration::from_secs(10);
 #[derive(Clone, Debug, PartialEq)]
 pub enum Verdict {
     /// The address that the server told, or by which it relays.
-    Answered { after: Millis, address: String },
+    Answered {
+        after: Millis,
+        address: String,
+    },
     /// It answered, and the address is the browser's own.
-    Same { after: Millis },
-    Silent { after: Millis },
+    Same {
+        after: Millis,
+    },
+    Silent {
+        after: Millis,
+    },
     /// Of STUN (RFC 8489, section 14.8) or the browser: 401 wrong account, 701 not reached.
-    Failed { code: u16, text: String },
+    Failed {
+        code: u16,
+        text: String,
+    },
 }
 
 /// Asks it. None: the browser takes no such address.
@@ -59,25 +71,27 @@ fn finding(pc: &RtcPeerConnection, relays: bool) -> Promise {
     let wanted = if relays { "typ relay" } else { "typ srflx" };
     Promise::new(&mut |resolve, _| {
         let tell = resolve.clone();
-        let candidate = Closure::<dyn Fn(RtcPeerConnectionIceEvent)>::new(move |event: RtcPeerConnectionIceEvent| {
-            let said = match event.candidate() {
-                Some(found) if found.candidate().contains(wanted) => {
-                    // candidate:<foundation> <component> <transport> <priority> <address> <port> typ … (RFC 8839, 5.1)
-                    let address = found.candidate().split(' ').nth(4).unwrap_or_default().to_owned();
-                    Array::of1(&address.into())
-                }
-                Some(_) => return,
-                None => Array::new(),
-            };
-            let _ = tell.call1(&JsValue::NULL, &said);
-        });
+        let candidate =
+            Closure::<dyn Fn(RtcPeerConnectionIceEvent)>::new(move |event: RtcPeerConnectionIceEvent| {
+                let said = match event.candidate() {
+                    Some(found) if found.candidate().contains(wanted) => {
+                        // candidate:<foundation> <component> <transport> <priority> <address> <port> typ … (RFC 8839, 5.1)
+                        let address = found.candidate().split(' ').nth(4).unwrap_or_default().to_owned();
+                        Array::of1(&address.into())
+                    }
+                    Some(_) => return,
+                    None => Array::new(),
+                };
+                let _ = tell.call1(&JsValue::NULL, &said);
+            });
         pc.set_onicecandidate(Some(candidate.into_js_value().unchecked_ref()));
         let tell = resolve.clone();
         let failure = Closure::<dyn Fn(Event)>::new(move |event: Event| {
             let field = |name: &str| Reflect::get(&event, &name.into()).unwrap_or_default();
             let _ = tell.call1(&JsValue::NULL, &Array::of2(&field("errorCode"), &field("errorText")));
         });
-        let _ = pc.add_event_listener_with_callback("icecandidateerror", failure.into_js_value().unchecked_ref());
+        let _ =
+            pc.add_event_listener_with_callback("icecandidateerror", failure.into_js_value().unchecked_ref());
         set_timeout(
             move || {
                 let _ = resolve.call0(&JsValue::NULL);

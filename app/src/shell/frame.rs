@@ -7,10 +7,10 @@ use super::presence_chip::PresenceChip;
 use super::session;
 use crate::desk::state::provide_desk;
 use crate::help::button::HelpButton;
+use crate::palette::{Palette, PaletteButton, PaletteLayer, dialog};
 use crate::realtime::Live;
 use crate::ui::lang::Lang;
-use crate::ui::remote::send;
-use crate::ui::{Empty, Popover, avatar, clock, icon, lang, menu_item, storage, words};
+use crate::ui::{Empty, Popover, avatar, clock, icon, lang, menu_item, theme, words};
 use crate::{desk, employees, history, ice_servers, live, sound, today};
 use domain::employees::Me;
 use leptos::prelude::*;
@@ -21,6 +21,7 @@ use leptos_router::path;
 #[component]
 pub fn Frame(me: Me) -> impl IntoView {
     provide_context(me.clone());
+    provide_context(Palette(RwSignal::new(false)));
     let has_phone = at_desk(&me);
     expect_context::<Live>().start();
     if has_phone {
@@ -30,16 +31,16 @@ pub fn Frame(me: Me) -> impl IntoView {
     let network = edits_network(&me);
     let start = home(&me).map(|area| area.path);
     let areas = AREAS.iter().filter(|area| (area.open_to)(&me)).map(|area| area.page);
-    prefetch(areas.chain(has_phone.then_some(&sound::panel::LAZY)).collect());
+    prefetch(areas.chain(has_phone.then_some(&sound::panel::LAZY)).chain([&dialog::LAZY]).collect());
     view! {
         <div class="app" class:has-phone=has_phone>
             <a class="skip" href="#work">{words::shell::skip()}</a>
             <Rail/>
             <header class="topbar">
                 {if has_phone {
-                    view! { <PresenceChip/><Pulse/><HelpButton/> }.into_any()
+                    view! { <PresenceChip/><Pulse/><PaletteButton/><HelpButton/> }.into_any()
                 } else {
-                    view! { <Title/> }.into_any()
+                    view! { <Title/><PaletteButton/> }.into_any()
                 }}
             </header>
             <main class="work" id="work">
@@ -58,6 +59,7 @@ pub fn Frame(me: Me) -> impl IntoView {
                 </Routes>
             </main>
             {has_phone.then(|| view! { <aside class="phone" aria-label=words::phone::title()>{desk::dock::LAZY.show(())}</aside> })}
+            <PaletteLayer/>
         </div>
     }
 }
@@ -98,21 +100,13 @@ fn Rail() -> impl IntoView {
 fn AccountMenu() -> impl IntoView {
     let me = session::me();
     let open = RwSignal::new(false);
-    let theme = RwSignal::new(storage::get("theme").unwrap_or_default());
     let pick = move |choice: &'static str| {
-        if choice.is_empty() {
-            storage::remove("theme");
-        } else {
-            storage::set("theme", choice);
-        }
-        theme.set(choice.to_owned());
-        if let Ok(event) = web_sys::CustomEvent::new("otklik-theme") {
-            let _ = window().dispatch_event(&event);
-        }
+        open.set(false);
+        theme::choose(choice);
     };
     let leave = move || {
         open.set(false);
-        send(crate::sessions::api::sign_out(), |()| session::signed_out());
+        session::sign_out();
     };
     let (name, login) = (me.name.clone(), me.login.clone());
     let face = me.name.clone();
@@ -142,13 +136,11 @@ fn AccountMenu() -> impl IntoView {
             })
         >
             <p class="group row">{who.get_value().0}" · "{who.get_value().1}</p>
-            {[("light", words::shell::theme_light()), ("dark", words::shell::theme_dark()), ("", words::shell::theme_system())]
-                .map(|(choice, word)| view! {
-                    {move || menu_item(
-                        icon("sun-moon"), word, (theme.get() == choice).then(|| icon("check")), Some(theme.get() == choice), move || pick(choice),
-                    )}
-                })
-                .collect_view()}
+            // Drawn anew when it opens: the palette changes the theme too.
+            {move || open.get().then(|| theme::choices().map(|(choice, word)| {
+                let on = theme::current() == choice;
+                menu_item(icon("sun-moon"), word, on.then(|| icon("check")), Some(on), move || pick(choice))
+            }).collect_view())}
             <hr/>
             {[(Lang::Ru, "Русский"), (Lang::En, "English")]
                 .map(|(choice, word)| {

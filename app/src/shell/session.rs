@@ -45,6 +45,11 @@ pub fn signed_out() {
     let _ = window().location().reload();
 }
 
+/// Ends the session, here and on the server.
+pub fn sign_out() {
+    crate::ui::remote::send(crate::sessions::api::sign_out(), |()| signed_out());
+}
+
 /// Every error passes here: a session that ended elsewhere leads to the sign-in page.
 pub fn note_error(error: &ApiError) {
     if error.code == "signed_out" {

@@ -1,6 +1,7 @@
 //! Components that know no nouns, and what every page stands on. See README.md here.
 
 pub mod button;
+pub mod choosing;
 pub mod clock;
 pub mod definition;
 pub mod field;
@@ -19,6 +20,7 @@ pub mod pick;
 pub mod remote;
 pub mod search_field;
 pub mod storage;
+pub mod theme;
 pub mod ticker;
 pub mod toast;
 

@@ -73,16 +73,34 @@ mod tests {
 
     #[test]
     fn addresses_are_those_of_the_rfcs() {
-        for good in ["stun:stun.mfc.example", " STUN:192.0.2.1:3478 ", "stuns:a.example:5349", "stun:[2001:db8::1]:3478"] {
+        for good in [
+            "stun:stun.mfc.example",
+            " STUN:192.0.2.1:3478 ",
+            "stuns:a.example:5349",
+            "stun:[2001:db8::1]:3478",
+        ] {
             assert!(server(good, "", "").checked().is_ok(), "{good}");
         }
-        for good in ["turn:a.example", "turn:a.example:3478?transport=udp", "turns:a.example:443?transport=tcp"] {
+        for good in
+            ["turn:a.example", "turn:a.example:3478?transport=udp", "turns:a.example:443?transport=tcp"]
+        {
             assert!(server(good, "u", "p").checked().is_ok(), "{good}");
         }
         for bad in [
-            "", "stun:", "stun.mfc.example", "http://a.example", "stun://a.example", "stun:a.example:0",
-            "stun:a.example:70000", "stun:a.example:", "stun:a b", "stun:a.example?transport=udp",
-            "turn:a.example?transport=sctp", "stun:[::g]", "stun:[::1]x", "turn:a.example:3478?",
+            "",
+            "stun:",
+            "stun.mfc.example",
+            "http://a.example",
+            "stun://a.example",
+            "stun:a.example:0",
+            "stun:a.example:70000",
+            "stun:a.example:",
+            "stun:a b",
+            "stun:a.example?transport=udp",
+            "turn:a.example?transport=sctp",
+            "stun:[::g]",
+            "stun:[::1]x",
+            "turn:a.example:3478?",
         ] {
             assert_eq!(server(bad, "u", "p").checked(), Err(("ice_url_bad", "url")), "{bad}");
         }
@@ -92,7 +110,8 @@ mod tests {
     fn only_a_relay_wants_an_account() {
         let stun = server("stun:a.example", "left over", "left over").checked();
         assert_eq!(stun.map(|s| (s.username, s.credential)), Ok((String::new(), String::new())));
-        let turn = |username, credential| server("turn:a.example", username, credential).checked().map(|_| ());
+        let turn =
+            |username, credential| server("turn:a.example", username, credential).checked().map(|_| ());
         assert_eq!(turn(" ", "p"), Err(("ice_username_needed", "username")));
         assert_eq!(turn("u", ""), Err(("ice_credential_needed", "credential")));
         assert_eq!(turn("u", "p"), Ok(()));

@@ -22,6 +22,7 @@ pub mod quality;
 pub mod subscribers;
 pub mod time;
 pub mod today;
+pub mod typing;
 mod wire;
 
 pub use ids::*;

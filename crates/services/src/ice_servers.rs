@@ -65,7 +65,13 @@ fn purpose(id: IceServerId) -> String {
 }
 
 /// Without the credential.
-async fn audit(cx: &Cx, db: &mut PgConnection, what: &str, before: Option<&Row>, after: Option<&Row>) -> Result<()> {
+async fn audit(
+    cx: &Cx,
+    db: &mut PgConnection,
+    what: &str,
+    before: Option<&Row>,
+    after: Option<&Row>,
+) -> Result<()> {
     let shown = |row: &Row| serde_json::json!({ "url": row.url, "username": row.username });
     let change = Change {
         at: cx.now(),
