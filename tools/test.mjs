@@ -95,7 +95,7 @@ async function network() {
 }
 
 /** Stories of several people in one call; apart from the others only so that both take about as long. */
-const TALKS = /(call|conference|transfer)\.spec\.ts$/;
+const TALKS = /(call|conference|palette|transfer)\.spec\.ts$/;
 
 const STAGES = {
   format: whole(['cargo', 'fmt', '--all', '--check']),
