@@ -1,10 +1,10 @@
 // Issue 4, 2: HTTPS and WSS with one certificate, plain HTTP for this machine only, a call from another network.
 import { connect as connectPlain } from 'node:net';
 import { connect, type PeerCertificate } from 'node:tls';
-import { CALLER_HZ, hearsTone, OPERATOR_HZ, pageHears } from '../lib/ear';
-import { aNumber, pretty } from '../lib/centre';
+import { CALLER_HZ, pageHears } from '../lib/ear';
 import { expect, test } from '../lib/story';
-import { browserOperators, number, stand, until } from '../lib/stand';
+import { stand } from '../lib/stand';
+import { talk } from '../lib/talks';
 
 const site = new URL(stand().url);
 const phone = new URL(stand().sip_ws_url);
@@ -44,18 +44,12 @@ test('Без шифрования страница и ARI отдаются то�
   }
 });
 
-test('Оператор из другой сети: вход, телефон по WSS, разговор со звуком в обе стороны', async ({ people, town }) => {
-  const desk = await people.desk(browserOperators()[0]);
+test('Оператор из другой сети: вход, телефон по WSS, разговор со звуком в обе стороны', async ({ boss, people, town }) => {
+  const { desk, call } = await talk(boss, people, town);
   expect(new URL(desk.page.url()).origin).toBe(site.origin);
   const cookies = await desk.page.context().cookies();
   expect(cookies.map(({ name, secure, httpOnly }) => ({ name, secure, httpOnly }))).toEqual([{ name: 'otklik', secure: true, httpOnly: true }]);
-  await desk.takeCalls();
-  const from = aNumber();
-  const call = await town.call({ number: number('direct'), from, play: `tone:${CALLER_HZ}` });
-  await expect(desk.ring).toContainText(pretty(from));
-  await desk.key('F2');
-  await hearsTone(call, OPERATOR_HZ);
   await pageHears(desk.page, CALLER_HZ);
   await call.hangup();
-  await until('the call is over', async () => (await desk.beacon('Постобработка').count()) > 0);
+  await expect(desk.beacon('Постобработка')).toBeVisible();
 });
