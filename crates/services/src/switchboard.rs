@@ -22,6 +22,7 @@ mod pages;
 mod perform;
 mod project;
 mod reconcile;
+mod safe;
 mod telephony;
 mod translate;
 
@@ -94,7 +95,7 @@ impl Switchboard {
         let Parts { pool, ari, ami, places, data, disk, cel, clock, key, zone } = parts;
         let dir = data.join("journal");
         let (mut journal, switch, last_at) = recover(&dir).await?;
-        journal.onto(disk);
+        journal.onto(disk.clone());
         number_on(&mut journal, &pool).await?;
         let client = ari::Client::new(ari).map_err(|error| Error::Internal(error.to_string()))?;
         let manager = ari::manager::Manager::new(ami);
@@ -117,6 +118,7 @@ impl Switchboard {
             note.clone(),
         );
         let (synced, when_synced) = watch::channel(journal.last());
+        let (written, rounds) = std::sync::mpsc::channel();
         let (projected, when_projected) = watch::channel(0);
         let engine = Engine {
             switch,
@@ -125,17 +127,11 @@ impl Switchboard {
             clock: clock.clone(),
             live: live.clone(),
             perform,
-            synced,
+            written,
             projected: when_projected,
         };
-        std::thread::Builder::new()
-            .name("switch".to_owned())
-            .spawn(move || {
-                if catch_unwind(AssertUnwindSafe(|| engine.run())).is_err() {
-                    broken("the engine")
-                }
-            })
-            .map_err(|error| Error::Internal(format!("no thread for the engine: {error}")))?;
+        thread("switch", move || engine.run())?;
+        thread("journal", move || safe::run(&rounds, &disk, &synced))?;
         let picture = Arc::new(reconcile::Picture {
             client: client.clone(),
             app: places.app.clone(),
@@ -280,6 +276,17 @@ impl Switchboard {
 }
 
 /// Runs a part without which the rest is a corpse that answers.
+/// A thread of its own, for what waits for a disk.
+fn thread(name: &'static str, work: impl FnOnce() + Send + 'static) -> Result<()> {
+    let whole = move || {
+        if catch_unwind(AssertUnwindSafe(work)).is_err() {
+            broken(name);
+        }
+    };
+    let started = std::thread::Builder::new().name(name.to_owned()).spawn(whole);
+    started.map(drop).map_err(|error| Error::Internal(format!("no thread for the {name}: {error}")))
+}
+
 fn essential(name: &'static str, work: impl Future<Output = ()> + Send + 'static) -> JoinHandle<()> {
     tokio::spawn(async move {
         if AssertUnwindSafe(work).catch_unwind().await.is_err() {

@@ -1,10 +1,10 @@
 //! The one thread that owns the machine.
 //!
-//! A round: take what has come, let the machine handle it, sync the records, and only then let the consequences
-//! out. What comes during the sync waits for the next round, so the disk is asked at most as often as it can answer.
+//! A round: take what has come, let the machine handle it, write the records, and only then let the consequences
+//! out. Whoever asked hears when the records are safe, too (`safe.rs`); a caller does not wait for that.
 
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
 use domain::Timestamp;
@@ -18,6 +18,7 @@ use super::inputs::{Believed, Message};
 use super::journal::{Journal, Record};
 use super::live::Live;
 use super::perform::Perform;
+use super::safe::Written;
 use crate::centre::Clock;
 use crate::error::{Error, Result};
 
@@ -44,8 +45,8 @@ pub(super) struct Engine {
     pub clock: Arc<dyn Clock>,
     pub live: Arc<Live>,
     pub perform: Perform,
-    /// The last number that is safe on the disk.
-    pub synced: watch::Sender<u64>,
+    /// What is to get safe, and who waits for that.
+    pub written: Sender<Written>,
     /// The last number whose rows are in the database.
     pub projected: watch::Receiver<u64>,
 }
@@ -80,7 +81,7 @@ impl Engine {
             if round.records.is_empty() && self.switch.next_timeout().is_some_and(|due| due <= round.at) {
                 self.handle(Input::TimeCame, &mut round);
             }
-            self.sync(&round.records);
+            self.write(&round.records);
             let stop = round.stop;
             if kept.is_due(&round.records, stop) {
                 self.snapshot(round.at);
@@ -151,32 +152,22 @@ impl Engine {
 
     /// Until the disk takes it: what was handled can't be taken back, and without a record it must not be seen. The
     /// talks go on meanwhile, as they need nobody here.
-    fn sync(&mut self, records: &[Record]) {
+    fn write(&mut self, records: &[Record]) {
         if records.is_empty() {
             return;
         }
-        let began = Instant::now();
-        while let Err(error) = self.journal.append(records) {
+        while let Err(error) = self.journal.write(records) {
             tracing::error!(%error, "the journal can't be written: nothing happens until it can");
             std::thread::sleep(DISK_AGAIN);
         }
-        let took = began.elapsed();
-        if took > Duration::from_millis(100) {
-            tracing::warn!(?took, entries = records.len(), "the journal's disk is slow");
-        }
-        self.synced.send_replace(self.journal.last());
     }
 
     fn let_out(&self, round: Round) {
         self.perform.dispatch(round.orders);
-        for (answer, verdict) in round.answers {
-            // Who asked may have gone.
-            let _ = answer.send(verdict);
-        }
         self.live.publish(round.at, round.events);
-        for done in round.done {
-            let _ = done.send(());
-        }
+        let (last, segment) = (self.journal.last(), self.journal.segment());
+        // Gone only when the process ends.
+        let _ = self.written.send(Written { last, segment, answers: round.answers, done: round.done });
     }
 
     fn snapshot(&mut self, at: Timestamp) {

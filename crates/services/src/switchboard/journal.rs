@@ -1,9 +1,10 @@
 //! The engine's memory on disk: every input that was handled, with the facts that followed from it.
 //!
 //! The rule to know: nothing leaves the engine (no command, no answer, no event) before the records that caused
-//! it are synced here. The machine's state itself moves first, in memory: so a question and its effect are
-//! checked against each other exactly, one sync serves all that came meanwhile (group commit), and an input that
-//! would crash the machine never gets into the file that the next start replays.
+//! it are written here, where the end of our process cannot undo it; what people were promised and what becomes a row
+//! waits until it is synced, too, where the end of the machine cannot (docs/adr/0012). The machine's state itself moves
+//! first, in memory: so a question and its effect are checked against each other exactly, and an input that would crash
+//! the machine never gets into the file that the next start replays.
 //!
 //! Files of the folder:
 //! - `lock`: held by the server that works here, so that two never do;
@@ -35,17 +36,20 @@ pub struct Record {
     pub facts: Vec<Fact>,
 }
 
-/// Gives when what was written to the file is safe.
-type Flush = dyn Fn(&File) -> io::Result<()> + Send + Sync;
+type WriteTo = dyn Fn(&File, &[u8]) -> io::Result<()> + Send + Sync;
+type SyncOf = dyn Fn(&File) -> io::Result<()> + Send + Sync;
 
-/// How what was written gets safe. In the program it is `File::sync_data`; tests put a disk in its place that is
-/// slow, or refuses.
+/// What the journal asks of its disk: to take bytes, and to make them safe. Tests put one in its place that is slow,
+/// or refuses.
 #[derive(Clone)]
-pub struct Disk(pub Arc<Flush>);
+pub struct Disk {
+    pub write: Arc<WriteTo>,
+    pub sync: Arc<SyncOf>,
+}
 
 impl Default for Disk {
     fn default() -> Disk {
-        Disk(Arc::new(File::sync_data))
+        Disk { write: Arc::new(|mut file, bytes| file.write_all(bytes)), sync: Arc::new(File::sync_data) }
     }
 }
 
@@ -64,9 +68,9 @@ pub enum Trouble {
 /// The writing end.
 pub struct Journal {
     dir: PathBuf,
-    file: File,
+    file: Arc<File>,
     path: PathBuf,
-    /// Whole and synced bytes of the current segment.
+    /// Bytes of whole records in the current segment.
     length: u64,
     last: u64,
     buffer: Vec<u8>,
@@ -132,6 +136,7 @@ impl Journal {
         let (file, length) = append_to(&path).map_err(io)?;
         sync_dir(dir).map_err(io)?;
         let (dir, disk) = (dir.to_owned(), Disk::default());
+        let file = Arc::new(file);
         let journal = Journal { dir, file, path, length, last, buffer: Vec::new(), disk, _lock: lock };
         Ok(Found { journal, snapshot, entries })
     }
@@ -152,18 +157,22 @@ impl Journal {
         self.last = self.last.max(seq);
     }
 
-    /// Writes and syncs records, all or none.
+    /// The segment of the records written last, to be synced.
+    pub fn segment(&self) -> Arc<File> {
+        self.file.clone()
+    }
+
+    /// Writes records, all or none.
     ///
     /// # Errors
     /// The disk's. What was half written is cut off again, so that a repeat is harmless.
-    pub fn append(&mut self, records: &[Record]) -> io::Result<()> {
+    pub fn write(&mut self, records: &[Record]) -> io::Result<()> {
         let Some(newest) = records.last().map(|record| record.entry.seq) else { return Ok(()) };
         self.buffer.clear();
         for record in records {
             lines::write(&mut self.buffer, record)?;
         }
-        let written = self.file.write_all(&self.buffer).and_then(|()| (self.disk.0)(&self.file));
-        if let Err(error) = written {
+        if let Err(error) = (self.disk.write)(&self.file, &self.buffer) {
             // O_APPEND: the next write goes to the end, so the end must be the last whole record.
             self.file.set_len(self.length)?;
             return Err(error);
@@ -178,12 +187,14 @@ impl Journal {
     /// # Errors
     /// The disk's; the journal goes on as it was.
     pub fn snapshot(&mut self, machine: &[u8]) -> io::Result<()> {
+        // The state must not outlive the facts on the way to it.
+        (self.disk.sync)(&self.file)?;
         write_snapshot(&self.dir, self.last, machine)?;
         if self.length > 0 {
             let path = segment(&self.dir, self.last + 1);
             let (file, length) = append_to(&path)?;
             sync_dir(&self.dir)?;
-            (self.file, self.path, self.length) = (file, path, length);
+            (self.file, self.path, self.length) = (Arc::new(file), path, length);
         }
         Ok(())
     }

@@ -157,7 +157,9 @@ impl Stand {
 }
 
 pub async fn projected(switchboard: &Switchboard, pool: &PgPool) {
-    // Nothing is journaled by asking, so that a number is reached and stays.
+    // Nothing is journaled by asking for what is refused; its answer comes when all before it is safe.
+    let nobody = Input::AfterCallDone { operator: EmployeeId::nth(0) };
+    assert!(switchboard.ask(nobody).await.is_err());
     for _ in 0..500 {
         let in_database: i64 =
             sqlx::query_scalar("select coalesce(max(seq), 0) from projection").fetch_one(pool).await.unwrap();

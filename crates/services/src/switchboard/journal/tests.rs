@@ -28,7 +28,7 @@ impl Drop for Folder {
 fn filled(dir: &Path, upto: u64) -> Journal {
     let mut journal = Journal::open(dir).unwrap().journal;
     for seq in journal.last() + 1..=upto {
-        journal.append(&[record(seq)]).unwrap();
+        journal.write(&[record(seq)]).unwrap();
     }
     journal
 }
@@ -66,7 +66,7 @@ fn a_torn_last_record_is_cut_and_its_number_used_again() {
         OpenOptions::new().append(true).open(&path).unwrap().write_all(&torn[..keep]).unwrap();
         let mut journal = Journal::open(&folder.0).unwrap().journal;
         assert_eq!(journal.last(), 2, "{keep} bytes of the third");
-        journal.append(&[record(3)]).unwrap();
+        journal.write(&[record(3)]).unwrap();
         drop(journal);
         assert_eq!(found(&folder.0), (None, vec![1, 2, 3]));
     }
@@ -90,7 +90,7 @@ fn a_start_reads_the_snapshot_and_what_follows() {
     let mut journal = filled(&folder.0, 4);
     journal.snapshot(b"{\"state\":4}").unwrap();
     for seq in 5..=6 {
-        journal.append(&[record(seq)]).unwrap();
+        journal.write(&[record(seq)]).unwrap();
     }
     drop(journal);
     let again = Journal::open(&folder.0).unwrap();
@@ -103,9 +103,9 @@ fn a_damaged_snapshot_gives_way_to_the_one_before() {
     let folder = Folder::new();
     let mut journal = filled(&folder.0, 2);
     journal.snapshot(b"{}").unwrap();
-    journal.append(&[record(3)]).unwrap();
+    journal.write(&[record(3)]).unwrap();
     journal.snapshot(b"{\"newer\":true}").unwrap();
-    journal.append(&[record(4)]).unwrap();
+    journal.write(&[record(4)]).unwrap();
     journal.tidy(4).unwrap();
     drop(journal);
     std::fs::write(folder.0.join(format!("snapshot-{:020}.json", 3)), b"half").unwrap();
@@ -119,7 +119,7 @@ fn nothing_is_removed_before_it_is_projected() {
     for upto in [4, 6, 8] {
         journal.snapshot(b"{}").unwrap();
         for seq in upto - 1..=upto {
-            journal.append(&[record(seq)]).unwrap();
+            journal.write(&[record(seq)]).unwrap();
         }
     }
     journal.tidy(1).unwrap();
@@ -138,7 +138,7 @@ fn the_reader_follows_the_writer_and_stops_at_what_is_synced() {
     assert_eq!(reader.read(2, 100).unwrap(), [record(1), record(2)]);
     assert_eq!(reader.read(2, 100).unwrap(), []);
     journal.snapshot(b"{}").unwrap();
-    journal.append(&[record(4), record(5)]).unwrap();
+    journal.write(&[record(4), record(5)]).unwrap();
     assert_eq!(reader.read(5, 2).unwrap(), [record(3), record(4)]);
     assert_eq!(reader.read(5, 2).unwrap(), [record(5)]);
 }
@@ -148,7 +148,7 @@ fn a_new_folder_beside_an_old_database_goes_on_with_its_numbers() {
     let folder = Folder::new();
     let mut journal = Journal::open(&folder.0).unwrap().journal;
     journal.skip_to(5_000);
-    journal.append(&[record(5_001)]).unwrap();
+    journal.write(&[record(5_001)]).unwrap();
     drop(journal);
     assert_eq!(found(&folder.0), (None, vec![5_001]));
     assert_eq!(Reader::after(folder.0.clone(), 5_000).read(5_001, 9).unwrap(), [record(5_001)]);
