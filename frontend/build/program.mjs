@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { build } from "esbuild";
 import { TARGET } from "./assets.mjs";
+import { LANDINGS } from "./budget.mjs";
 
 /** Runs a program to its end; what it complained of is told when it fails. */
 const run = (name, args) => promisify(execFile)(name, args, { maxBuffer: 1 << 26 });
@@ -29,7 +30,7 @@ function compile(root, target) {
   return join(target, "wasm32-unknown-unknown/wasm-release/frontend.wasm");
 }
 
-/** Small files come together: a shared file for each set of areas would be many. */
+/** Files under this come together: one for each set of areas that shares something would be many. */
 const SMALL = 12_000;
 
 /** From the loader that wasm-split-cli writes: which of its files each part needs. */
@@ -52,22 +53,30 @@ async function shrink(work, files) {
   await Promise.all(Array.from({ length: availableParallelism() }, one));
 }
 
-/** Puts the wasm files into the site; gives where each is, as loader.js takes it. */
-function place(site, work, names) {
+/** The areas where people land that need the chunk: what comes with one first screen is not loaded with another. */
+const landingsOf = (chunk, parts) => Object.values(LANDINGS).filter((area) => parts[area]?.includes(chunk)).join("-") || "later";
+
+/**
+ * Puts the wasm files into the site; gives where each is, as loader.js takes it. Small files that the same landings
+ * need come together.
+ */
+function place(site, work, names, parts) {
   const places = new Map();
-  const together = [];
-  let length = 0;
+  const together = new Map();
   for (const name of names) {
     const bytes = readFileSync(join(work, name));
     if (name.startsWith("chunk_") && bytes.length < SMALL) {
-      places.set(name, `:${length}:${(length += bytes.length)}`);
-      together.push(bytes);
+      const group = landingsOf(name, parts);
+      together.set(group, [...(together.get(group) ?? []), { name, bytes }]);
     } else {
       places.set(name, `/${site.put(name.replace(/^split_/, "").replace(/^chunk_/, "shared-"), bytes)}`);
     }
   }
-  const shared = together.length ? site.put("shared.bin", Buffer.concat(together)) : "";
-  for (const [name, place] of places) if (place.startsWith(":")) places.set(name, `/${shared}${place}`);
+  for (const [group, files] of together) {
+    const file = site.put(`shared-${group}.bin`, Buffer.concat(files.map(({ bytes }) => bytes)));
+    let from = 0;
+    for (const { name, bytes } of files) places.set(name, `/${file}:${from}:${(from += bytes.length)}`);
+  }
   return places;
 }
 
@@ -88,8 +97,8 @@ export async function program(site, root, target) {
   const files = readdirSync(work).filter((name) => name.endsWith(".wasm")).sort();
   await shrink(work, files);
 
-  const places = place(site, work, files);
   const wanted = partsOf(readFileSync(join(work, "__wasm_split.js"), "utf8"));
+  const places = place(site, work, files, wanted);
   const lost = files.filter((file) => file !== "frontend.wasm" && !Object.values(wanted).flat().includes(file));
   if (lost.length) throw new Error(`no part takes ${lost}: does wasm-split-cli write its loader otherwise?`);
   const needs = Object.entries(wanted).map(([name, list]) => [name, list.map((file) => places.get(file))]);
