@@ -7,6 +7,7 @@
 pub mod context;
 pub mod error;
 
+pub mod alerts;
 pub mod calls;
 pub mod directory;
 pub mod employees;
@@ -20,6 +21,8 @@ pub mod presence;
 pub mod quality;
 pub mod sessions;
 pub mod subscribers;
+pub mod supervision;
+pub mod wallboards;
 pub mod today;
 pub mod wire;
 

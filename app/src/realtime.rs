@@ -5,7 +5,9 @@
 
 use crate::ui::{clock, ticker};
 use domain::board::{Board, CallLive, Health, OperatorLive, QueueLive};
+use domain::config::Policy;
 use domain::events::{Down, Envelope, Event, Up};
+use domain::supervision::SupervisionLive;
 use domain::{CallId, EmployeeId, QueueId, Timestamp};
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
@@ -131,6 +133,9 @@ pub struct Live {
     pub operators: Rows<EmployeeId, OperatorLive>,
     pub queues: Rows<QueueId, QueueLive>,
     pub calls: Rows<CallId, CallLive>,
+    /// By supervisor.
+    pub supervisions: Rows<EmployeeId, SupervisionLive>,
+    pub policy: RwSignal<Policy>,
     pub health: RwSignal<Health>,
     pub link: RwSignal<Link>,
     /// A snapshot has come: what is shown is the truth, not an empty beginning.
@@ -157,6 +162,8 @@ pub fn provide_live() -> Live {
         operators: Rows::new(),
         queues: Rows::new(),
         calls: Rows::new(),
+        supervisions: Rows::new(),
+        policy: RwSignal::new(Policy::default()),
         health: RwSignal::new(Health { asterisk: true, database: true }),
         link: RwSignal::new(Link::Opening),
         ready: RwSignal::new(false),
@@ -328,6 +335,8 @@ impl Live {
                 self.operators.replace(&board.operators);
                 self.queues.replace(&board.queues);
                 self.calls.replace(&board.calls);
+                self.supervisions.replace(&board.supervisions);
+                self.policy.set(board.policy);
                 self.health.set(board.health);
                 self.board.set_value(*board);
                 self.ready.set(true);
@@ -345,6 +354,8 @@ impl Live {
                 self.stop();
                 crate::shell::session::signed_out();
             }
+            // Said to wallboards, which have a page of their own.
+            Down::Wallboard { .. } | Down::Tally { .. } => {}
         }
     }
 
@@ -361,6 +372,14 @@ impl Live {
             Event::QueueRemoved { id } => self.queues.put(*id, board.queues.get(id)),
             Event::CallChanged { call } => self.calls.put(call.id, board.calls.get(&call.id)),
             Event::CallEnded { id, .. } => self.calls.put(*id, board.calls.get(id)),
+            Event::SupervisionChanged { supervision } => {
+                self.supervisions
+                    .put(supervision.supervisor, board.supervisions.get(&supervision.supervisor));
+            }
+            Event::SupervisionEnded { supervisor, .. } => {
+                self.supervisions.put(*supervisor, board.supervisions.get(supervisor));
+            }
+            Event::PolicyChanged { .. } => self.policy.set(board.policy),
             Event::HealthChanged { .. } => self.health.set(board.health),
         });
     }

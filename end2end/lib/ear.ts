@@ -11,6 +11,10 @@ export const OPERATOR_HZ = 1000;
 /** What a colleague's desk phone plays, and what a number outside says. */
 export const COLLEAGUE_HZ = 700;
 export const OUTSIDE_HZ = 1700;
+/** What a supervisor's microphone says, in stories that have one (`People.open` with a tone). */
+export const SUPERVISOR_HZ = 2500;
+
+const PEOPLE = [CALLER_HZ, OPERATOR_HZ, COLLEAGUE_HZ, OUTSIDE_HZ, SUPERVISOR_HZ];
 
 /** Who has an ear: a call of the town, or the path of what somebody heard. */
 export type Ear = { heard(): Promise<string> } | (() => Promise<string> | string);
@@ -25,7 +29,7 @@ export async function lately(ear: Ear, ms: number): Promise<{ level: number; win
   if (Date.now() - statSync(file).mtimeMs > 600) return { level: 0, windows: Array(Math.round(ms / 100)).fill(0) };
   const { rate, channels } = readWav(file);
   const last = channels[0].subarray(Math.max(0, channels[0].length - Math.round((rate * ms) / 1000)));
-  return { level: level(last), windows: heard(last, { rate, tones: [CALLER_HZ, OPERATOR_HZ, COLLEAGUE_HZ, OUTSIDE_HZ] }) };
+  return { level: level(last), windows: heard(last, { rate, tones: PEOPLE }) };
 }
 
 /** Waits until the last half second was this tone. */
@@ -40,8 +44,7 @@ export const hearsMusic = (ear: Ear, within = 5_000) =>
   until('music or speech is heard', async () => {
     const { windows } = await lately(ear, 1_000);
     const sound = windows.filter((w) => w !== 0).length;
-    const people = [CALLER_HZ, OPERATOR_HZ, COLLEAGUE_HZ, OUTSIDE_HZ];
-    return windows.length >= 10 && sound >= 6 && !windows.some((w) => w !== null && people.includes(w));
+    return windows.length >= 10 && sound >= 6 && !windows.some((w) => w !== null && PEOPLE.includes(w));
   }, within);
 
 /** Waits until nothing was heard for half a second. */
@@ -54,12 +57,22 @@ export const hearsNothing = (ear: Ear, within = 5_000) =>
 /** Waits until the last half second had all of these tones together. */
 export const hearsAll = (ear: Ear, tones: number[], within = 8_000) =>
   until(`${tones.join(' and ')} Hz are heard together`, async () => {
-    const file = await fileOf(ear);
-    if (!existsSync(file) || Date.now() - statSync(file).mtimeMs > 600) return false;
-    const { rate, channels } = readWav(file);
-    const last = channels[0].subarray(Math.max(0, channels[0].length - rate / 2));
-    return tones.every((hz) => share(last, rate, hz) > 0.12);
+    const parts = await shares(ear, tones);
+    return parts.every((part) => part > 0.12);
   }, within);
+
+/** Waits until a second went by without this tone in it. */
+export const hearsNo = (ear: Ear, hz: number, within = 8_000) =>
+  until(`no ${hz} Hz is heard`, async () => (await shares(ear, [hz], 1_000)).every((part) => part < 0.01), within);
+
+/** The share of each tone in the energy of what was heard lately. */
+async function shares(ear: Ear, tones: number[], ms = 500): Promise<number[]> {
+  const file = await fileOf(ear);
+  if (!existsSync(file) || Date.now() - statSync(file).mtimeMs > 600) return tones.map(() => 0);
+  const { rate, channels } = readWav(file);
+  const last = channels[0].subarray(Math.max(0, channels[0].length - Math.round((rate * ms) / 1000)));
+  return tones.map((tone) => share(last, rate, tone));
+}
 
 /** How loud a frequency is in the operator's page, 0–255. */
 export const pageLevel = (page: Page, hz: number) =>

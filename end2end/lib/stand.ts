@@ -114,10 +114,20 @@ export interface CallLive {
   recording: boolean;
 }
 
+export interface SupervisionLive {
+  supervisor: string;
+  call: string;
+  operator: string;
+  mode: 'listen' | 'whisper' | 'barge';
+  since: number | null;
+  shown: boolean;
+}
+
 export interface Board {
   operators: Record<string, OperatorLive>;
   queues: Record<string, { id: string; name: string; waiting: number; free: number }>;
   calls: Record<string, CallLive>;
+  supervisions: Record<string, SupervisionLive>;
   health: { asterisk: boolean; database: boolean };
 }
 

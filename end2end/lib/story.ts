@@ -10,8 +10,8 @@ export { expect };
 
 /** Pages of people, each in a browser of its own. */
 export interface People {
-  /** Signs in by the form. */
-  open(who: Account): Promise<Page>;
+  /** Signs in by the form. With a microphone, that tone is what this person says; else all say the same. */
+  open(who: Account, microphone?: number): Promise<Page>;
   /** An operator's desk, its phone registered if it is in the browser. */
   desk(who?: Account): Promise<DeskPage>;
   /** Another tab of that desk's browser; another one leads the phone. */
@@ -64,8 +64,9 @@ export const test = base.extend<Fixtures & { calm: void }>({
       });
       return page;
     };
-    const open = async (who: Account) => {
+    const open = async (who: Account, microphone?: number) => {
       const page = await stranger();
+      if (microphone) await page.addInitScript(speak, microphone);
       await page.goto('/');
       await signIn(page, who);
       return page;
@@ -95,6 +96,19 @@ function quietMicrophone(): void {
   if (!devices) return;
   const ask = devices.getUserMedia.bind(devices);
   devices.getUserMedia = () => ask({ audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false }, video: false });
+}
+
+/** A microphone that says one tone for ever. */
+function speak(hz: number): void {
+  const devices = navigator.mediaDevices;
+  if (!devices) return;
+  devices.getUserMedia = async () => {
+    const audio = new AudioContext();
+    const [source, volume, out] = [new OscillatorNode(audio, { frequency: hz }), new GainNode(audio, { gain: 0.3 }), audio.createMediaStreamDestination()];
+    source.connect(volume).connect(out);
+    source.start();
+    return out.stream;
+  };
 }
 
 /** Fills in the form and waits for the frame. */

@@ -61,6 +61,10 @@ test('Супервизор меняет статус сразу нескольк
   await expect(supervisor.getByText('Выбраны 2 оператора')).toBeVisible();
   await supervisor.getByRole('region', { name: 'Операторы' }).getByRole('button', { name: 'Сменить статус' }).click();
   await supervisor.getByRole('menuitem', { name: 'Исходящие' }).click();
+  const dialog = supervisor.getByRole('dialog', { name: 'Перевести: Исходящие' });
+  await expect(dialog.getByRole('button', { name: 'Сменить' })).toBeDisabled();
+  await dialog.getByLabel('Причина').fill('Обзвон по записи');
+  await supervisor.keyboard.press('Enter');
   await expect(desk.presence).toContainText('Исходящие');
   await until('both', async () => {
     const { operators } = await boss.board();
@@ -70,6 +74,8 @@ test('Супервизор меняет статус сразу нескольк
   // Filters and search narrow the table.
   await supervisor.getByRole('button', { name: /^Исходящие/ }).click();
   await expect(supervisor.locator('[data-operator]')).toHaveCount(2);
-  const by = sql<{ by: string }>(`select by from presence_intervals where employee_id = '${me.id}' order by id desc limit 1`)[0].by;
+  const [{ by, reason }] = sql<{ by: string; reason: { why: string; comment: string } }>(`select by, reason from presence_intervals where employee_id = '${me.id}' order by id desc limit 1`);
+  expect(reason).toMatchObject({ why: 'forced', comment: 'Обзвон по записи' });
+  expect(sql(`select at from audit where what = 'presence.set_many' and subject = '${me.id}' and by = '${by}'`).length).toBeGreaterThan(0);
   expect(sql<{ login: string }>(`select login from employees where id = '${by}'`)[0].login).toBe(account('supervisor').login);
 });

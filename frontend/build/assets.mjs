@@ -29,13 +29,13 @@ export class Site {
   /** The styles with their fonts, the phone, which people with one in the browser load on demand, small files. */
   async assets(root, release) {
     const css = await build({
-      entryPoints: [join(root, "style/main.css")],
+      entryPoints: [join(root, "style/main.css"), join(root, "style/wallboard.css")],
       bundle: true, minify: release, write: false, outdir: this.out, publicPath: "/",
       loader: { ".woff2": "file" }, assetNames: "[name]-[hash]", target: TARGET, logLevel: "warning",
     });
     for (const file of css.outputFiles) {
       const name = file.path.slice(this.out.length + 1);
-      if (name.endsWith(".css")) this.put("style.css", file.contents);
+      if (name.endsWith(".css")) this.put(name === "main.css" ? "style.css" : name, file.contents);
       else {
         writeFileSync(file.path, file.contents);
         this.names.set(name.replace(/-[A-Z0-9]{8}(\.woff2)$/, "$1"), `/${name}`);
@@ -47,17 +47,23 @@ export class Site {
       define: { global: "globalThis" }, logLevel: "warning",
     });
     this.put("phone.js", phone.outputFiles[0].contents);
+    // The wallboard: a page of its own, for a TV.
+    const wallboard = await build({
+      entryPoints: [join(root, "frontend/wallboard/wallboard.ts")],
+      bundle: true, minify: release, write: false, format: "esm", target: ["chrome87"], legalComments: "none", logLevel: "warning",
+    });
+    this.put("wallboard.js", wallboard.outputFiles[0].contents);
     for (const name of ["theme.js", "ticker.js", "sprite.svg", "icon.svg"]) this.put(name, readFileSync(join(root, "public", name)));
   }
 
-  /** Writes index.html with `asset:<name>` replaced. */
-  page(html) {
+  /** Writes index.html, or a page beside it, with `asset:<name>` replaced. */
+  page(html, file = "index.html") {
     const whole = html.replace(/asset:([\w.-]+)/g, (_, name) => {
-      if (!this.names.has(name)) throw new Error(`index.html asks for ${name}, which nothing makes`);
+      if (!this.names.has(name)) throw new Error(`${file} asks for ${name}, which nothing makes`);
       return this.names.get(name);
     });
-    if (/<script(?![^>]*\bsrc=)/.test(whole) || /<style|\sstyle="/.test(whole)) throw new Error("an inline script or style is left in index.html");
-    writeFileSync(join(this.out, "index.html"), whole);
+    if (/<script(?![^>]*\bsrc=)/.test(whole) || /<style|\sstyle="/.test(whole)) throw new Error(`an inline script or style is left in ${file}`);
+    writeFileSync(join(this.out, file), whole);
   }
 
   /** Compressed once, here, as hard as it goes: .br and .gz beside each file. */

@@ -6,8 +6,8 @@ import { join } from "node:path";
 const BUDGET_KB = 450;
 /** Where a role lands (app/src/shell/areas.rs, `home`); end2end/stories/areas.spec.ts compares. */
 export const LANDINGS = { operator: "desk", supervisor: "live", administrator: "employees" };
-// The phone's bundle comes after sign-in; full fonts only when a letter asks for them; the table of parts never.
-const LATER = /^phone-|^golos-text-(?!core-)|^parts\.json$/;
+// The wallboard is a page of its own; the phone's bundle comes after sign-in; full fonts only when a letter asks for them; the table of parts never.
+const LATER = /^phone-|^wallboard|^golos-text-(?!core-)|^parts\.json$/;
 
 export function weigh(dist) {
   const files = readdirSync(dist).filter((f) => !/\.(br|gz)$/.test(f) && statSync(join(dist, f)).isFile());

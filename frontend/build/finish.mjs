@@ -14,3 +14,4 @@ const html = readFileSync(join(out, "index.html"), "utf8").replace(/<script type
   return `<script type="module" src="/${name}"></script>`;
 });
 site.page(html.replace(/ integrity="[^"]*"/g, ""));
+site.page(readFileSync(join(process.env.TRUNK_SOURCE_DIR, "wallboard/index.html"), "utf8"), "wallboard.html");

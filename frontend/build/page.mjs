@@ -17,6 +17,7 @@ const { script, first, parts } = await program(site, root, resolve(process.env.C
 const head = `<link rel="preload" href="${first}" as="fetch" type="application/wasm" crossorigin>
 <script type="module" src="${script}"></script>`;
 site.page(readFileSync(join(root, "frontend/index.html"), "utf8").replace(/<link data-trunk[^>]*>/, head));
+site.page(readFileSync(join(root, "frontend/wallboard/index.html"), "utf8"), "wallboard.html");
 // What each part takes, for budget.mjs.
 writeFileSync(join(out, "parts.json"), JSON.stringify(parts));
 site.pack();

@@ -18,8 +18,11 @@ pub async fn serve(State(web): State<Web>, request: Request) -> Response {
     }
     let path = request.uri().path().to_owned();
     let name = path.rsplit('/').next().unwrap_or_default();
-    if name == "index.html" || !name.contains('.') {
-        return index(&web.site).await;
+    if path == "/wallboard" {
+        return html(&web.site, "wallboard.html").await;
+    }
+    if name.ends_with(".html") || !name.contains('.') {
+        return html(&web.site, "index.html").await;
     }
     let cache = if is_hashed(name) { "public, max-age=31536000, immutable" } else { "no-cache" };
     let files = ServeDir::new(&web.site.page_dir).precompressed_br().precompressed_gzip();
@@ -34,9 +37,9 @@ pub async fn serve(State(web): State<Web>, request: Request) -> Response {
     response
 }
 
-/// The index, with a policy that allows exactly its own inline pieces.
-async fn index(site: &Site) -> Response {
-    let Ok(html) = tokio::fs::read_to_string(site.page_dir.join("index.html")).await else {
+/// The index or the wallboard's, with a policy that allows exactly its own inline pieces.
+async fn html(site: &Site, name: &str) -> Response {
+    let Ok(html) = tokio::fs::read_to_string(site.page_dir.join(name)).await else {
         tracing::error!(dir = %site.page_dir.display(), "the page is not built");
         return (StatusCode::SERVICE_UNAVAILABLE, "The page is not built.\n").into_response();
     };

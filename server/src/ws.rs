@@ -4,6 +4,7 @@
 //! in doubt (a reader too slow, an epoch of another run) it gets a snapshot.
 
 mod figures;
+mod wallboard;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -50,8 +51,11 @@ pub async fn upgrade(State(web): State<Web>, request: Request) -> Response {
         return refuse::with(StatusCode::FORBIDDEN, "cross_site", &id);
     }
     let anyone = session::anyone(&web, &parts.headers, &parts.extensions);
+    let wallboard = wallboard::key(parts.uri.query());
     match WebSocketUpgrade::from_request_parts(&mut parts, &web).await {
-        Ok(upgrade) => upgrade.max_message_size(LARGEST).on_upgrade(move |socket| talk(socket, anyone)),
+        Ok(upgrade) => {
+            upgrade.max_message_size(LARGEST).on_upgrade(move |socket| talk(socket, anyone, wallboard))
+        }
         Err(_) => refuse::with(StatusCode::UPGRADE_REQUIRED, "websocket_wanted", &id),
     }
 }
@@ -63,25 +67,32 @@ enum Over {
     SignedOut,
 }
 
-async fn talk(socket: WebSocket, anyone: Anyone) {
+async fn talk(socket: WebSocket, anyone: Anyone, wallboard: Option<String>) {
     let (sink, mut stream) = socket.split();
     let mut socket = Outlet(sink);
-    let over = match anyone.signed_in().await {
-        Ok(cx) => match timeout(HELLO, hello(&mut stream, &mut socket)).await {
-            Ok(Some(greeting)) => {
-                let desk = Desk { switchboard: cx.centre.switchboard.clone(), actor: cx.actor, anyone };
-                desk.serve(greeting, &mut socket, &mut stream).await
-            }
-            _ => Over::Lost,
-        },
-        Err(Error::SignedOut) => Over::SignedOut,
-        Err(_) => Over::Lost,
+    let over = match wallboard {
+        Some(key) => wallboard::talk(anyone.centre, key, &mut socket, &mut stream).await,
+        None => of_a_person(anyone, &mut socket, &mut stream).await,
     };
     if matches!(over, Over::SignedOut) {
         // Whether it is heard or not, the socket closes.
         let _ = socket.say(&Down::SignedOut).await;
     }
     let _ = timeout(Duration::from_secs(1), socket.0.close()).await;
+}
+
+async fn of_a_person(anyone: Anyone, socket: &mut Outlet, stream: &mut SplitStream<WebSocket>) -> Over {
+    match anyone.signed_in().await {
+        Ok(cx) => match timeout(HELLO, hello(stream, socket)).await {
+            Ok(Some(greeting)) => {
+                let desk = Desk { switchboard: cx.centre.switchboard.clone(), actor: cx.actor, anyone };
+                desk.serve(greeting, socket, stream).await
+            }
+            _ => Over::Lost,
+        },
+        Err(Error::SignedOut) => Over::SignedOut,
+        Err(_) => Over::Lost,
+    }
 }
 
 struct Greeting {

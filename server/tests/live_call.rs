@@ -227,7 +227,7 @@ async fn callers_are_served_recorded_and_survive_our_restart(pool: PgPool) {
     until(&switchboard, "the phone", |board| board.operators.get(&operator).is_some_and(|it| it.reachable))
         .await;
     let ask = async |switchboard: &Switchboard, to| {
-        switchboard.ask(Input::PresenceAsked { operator, by: operator, to }).await.unwrap();
+        switchboard.ask(Input::PresenceAsked { operator, by: operator, to, comment: None }).await.unwrap();
     };
     ask(&switchboard, Presence::Ready).await;
 

@@ -8,6 +8,7 @@ use std::time::Duration;
 use common::{Stand, stand};
 use domain::board::Board;
 use domain::events::{Down, Event, Up};
+use domain::wallboards::WallboardKey;
 use domain::{EmployeeId, Presence, Role};
 use futures::{SinkExt, StreamExt};
 use sqlx::PgPool;
@@ -28,6 +29,11 @@ async fn serve(stand: &Stand) -> String {
     let router = stand.router.clone();
     tokio::spawn(async move { axum::serve(listener, router).await });
     address
+}
+
+async fn connect_at(path: &str, address: &str) -> Page {
+    let request = format!("ws://{address}{path}").into_client_request().unwrap();
+    Page(connect_async(request).await.unwrap().0)
 }
 
 async fn connect(address: &str, token: Option<&str>, origin: Option<&str>) -> Result<Page, Error> {
@@ -89,7 +95,12 @@ fn snapshot(word: Down) -> (String, u64, Board) {
 }
 
 async fn presence(stand: &Stand, operator: EmployeeId, to: Presence) {
-    stand.centre.switchboard.ask(Input::PresenceAsked { operator, by: operator, to }).await.unwrap();
+    stand
+        .centre
+        .switchboard
+        .ask(Input::PresenceAsked { operator, by: operator, to, comment: None })
+        .await
+        .unwrap();
 }
 
 #[sqlx::test(migrations = "../migrations")]
@@ -269,4 +280,48 @@ async fn figures_of_queues_are_gathered(pool: PgPool) {
             break;
         }
     }
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_wallboard_is_told_figures_and_nothing_else_until_it_is_revoked(pool: PgPool) {
+    let stand = stand(pool).await;
+    let (shown, hidden) = (stand.queue("Паспорта").await, stand.queue("Выплаты").await);
+    let operator = stand.employee(Role::Operator).await;
+    let boss = stand.session(stand.employee(Role::Supervisor).await).await;
+    let staff = serde_json::json!({"queue": shown, "operators": [operator], "on": true});
+    let answer = stand.call("live/staff", Some(&boss), &staff).await;
+    assert_eq!(answer.status.as_u16(), 200, "{}", answer.body);
+    let form = serde_json::json!({"form": {"name": "Зал", "layout": "queues", "queues": [shown]}});
+    let made = stand.call("wallboards/create", Some(&boss), &form).await;
+    let WallboardKey { id, key } = serde_json::from_str(&made.body).unwrap();
+    let address = serve(&stand).await;
+    let mut wall = connect_at(&format!("/ws?wallboard={key}"), &address).await;
+    wall.say(&Up::Hello { epoch: None, last_seq: 0, desk: false }).await;
+    assert!(matches!(wall.hear().await, Down::Wallboard { name, .. } if name == "Зал"));
+    let (_, _, board) = snapshot(wall.hear().await);
+    assert_eq!(board.queues.keys().copied().collect::<Vec<_>>(), [shown]);
+    assert!(!board.queues.contains_key(&hidden) && board.operators.is_empty() && board.calls.is_empty());
+    assert!(matches!(wall.hear().await, Down::Tally { tally } if tally.staffed == 0));
+
+    presence(&stand, operator, Presence::Ready).await;
+    let tally = loop {
+        match wall.hear().await {
+            Down::Tally { tally } => break tally,
+            Down::Event(envelope) => assert!(
+                matches!(&envelope.event, Event::QueueChanged { queue } if queue.id == shown)
+                    || matches!(envelope.event, Event::HealthChanged { .. }),
+                "{envelope:?}"
+            ),
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!((tally.ready, tally.staffed), (1, 1));
+
+    let revoked = stand.call("wallboards/revoke", Some(&boss), &serde_json::json!({ "id": id })).await;
+    assert_eq!(revoked.status.as_u16(), 200, "{}", revoked.body);
+    while !matches!(wall.hear().await, Down::SignedOut) {}
+    let mut again = connect_at(&format!("/ws?wallboard={key}"), &address).await;
+    again.say(&Up::Hello { epoch: None, last_seq: 0, desk: false }).await;
+    assert!(matches!(again.hear().await, Down::SignedOut), "the key opens nothing any more");
+    stand.centre.switchboard.stop().await;
 }

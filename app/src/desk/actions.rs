@@ -31,6 +31,12 @@ impl Desk {
         breaks.iter().find(|of| of.reason == reason).map_or(Millis::ZERO, |of| of.until(now))
     }
 
+    /// Something is on the phone, or was a moment ago.
+    pub fn is_on_phone(self) -> bool {
+        let doing = self.doing.get();
+        doing.in_call() || doing == Doing::AfterCall || self.supervisor.mine().is_some()
+    }
+
     pub fn ask(self, presence: Presence) {
         send(crate::presence::api::set(presence), |()| {});
     }
@@ -228,6 +234,8 @@ impl Desk {
         keys::bind(keys::key("F4"), move || {
             if self.doing.get_untracked().in_call() {
                 self.hang_up();
+            } else if untrack(|| self.supervisor.mine()).is_some() {
+                self.supervisor.stop();
             }
             true
         });

@@ -6,6 +6,7 @@
 use super::doing::{break_word, doing_of};
 use crate::phone::Phone;
 use crate::realtime::{Live, Rows};
+use crate::supervision::panel::Supervisor;
 use crate::ui::names::first_two;
 use crate::ui::remote::{Remote, remote};
 use crate::ui::{storage, words};
@@ -33,6 +34,8 @@ pub struct Desk {
     pub operator: Signal<Option<OperatorLive>>,
     pub call: Signal<Option<CallLive>>,
     pub doing: Memo<Doing>,
+    /// This person listens to a talk, or takes part in it.
+    pub supervisor: Supervisor,
     pub word: Memo<String>,
     /// Since when it is so.
     pub since: Memo<Option<Timestamp>>,
@@ -115,6 +118,7 @@ pub fn provide_desk(me: &Me) -> Desk {
         operator,
         call,
         doing,
+        supervisor: Supervisor::new(live, me),
         word,
         since,
         chosen,

@@ -5,7 +5,7 @@ use super::card::{Card, Target};
 use super::people::People;
 use super::sheet::save;
 use crate::ui::remote::send;
-use crate::ui::{Button, Dialog, IconButton, toast, words};
+use crate::ui::{Button, Dialog, IconButton, copy, words};
 use domain::EmployeeId;
 use domain::employees::EmployeeSecrets;
 use leptos::prelude::*;
@@ -112,20 +112,4 @@ pub fn Secrets(people: People, name: String, secrets: EmployeeSecrets) -> impl I
             <footer><Button label=words::employees::written_down() kind="btn-primary" on_click=close/></footer>
         </Dialog>
     }
-}
-
-fn copy(text: String) {
-    leptos::task::spawn_local(async move {
-        let clipboard = window().navigator().clipboard();
-        // Over plain http the browser has no clipboard: the text can still be selected.
-        let copied = !js_sys::Reflect::get(&window().navigator(), &"clipboard".into())
-            .unwrap_or_default()
-            .is_undefined()
-            && wasm_bindgen_futures::JsFuture::from(clipboard.write_text(&text)).await.is_ok();
-        if copied {
-            toast("ok", words::list::copied());
-        } else {
-            toast("warn", words::employees::not_copied());
-        }
-    });
 }

@@ -3,7 +3,7 @@
 //! One rule to know: the address says "today", not today's date; instants are made when the list is asked for.
 
 use crate::ui::clock;
-use domain::calls::{Direction, Outcome};
+use domain::calls::{Direction, EndedBy, Outcome};
 use domain::history::CallFilter;
 use domain::{CallId, Millis, Timestamp};
 use leptos_router::params::ParamsMap;
@@ -20,6 +20,9 @@ pub struct Query {
     /// Seconds.
     pub talked: Option<u64>,
     pub waited: Option<u64>,
+    pub shorter: Option<u64>,
+    pub ended_by: Option<String>,
+    pub note: String,
     pub recorded: bool,
     pub one_way: bool,
     /// The row opened in place; not part of the filter.
@@ -111,6 +114,9 @@ impl Query {
             text: text("q").unwrap_or_default(),
             talked: text("talked").and_then(|s| s.parse().ok()),
             waited: text("waited").and_then(|s| s.parse().ok()),
+            shorter: text("shorter").and_then(|s| s.parse().ok()),
+            ended_by: text("ended_by"),
+            note: text("note").unwrap_or_default(),
             recorded: text("recorded").is_some(),
             one_way: text("one_way").is_some(),
             open: text("open").and_then(|id| id.parse().ok()),
@@ -136,6 +142,9 @@ impl Query {
             ("q", Some(self.text.clone()).filter(|text| !text.is_empty())),
             ("talked", self.talked.map(|s| s.to_string())),
             ("waited", self.waited.map(|s| s.to_string())),
+            ("shorter", self.shorter.map(|s| s.to_string())),
+            ("ended_by", self.ended_by.clone()),
+            ("note", Some(self.note.clone()).filter(|text| !text.is_empty())),
             ("recorded", self.recorded.then(|| "1".to_owned())),
             ("one_way", self.one_way.then(|| "1".to_owned())),
             ("open", self.open.map(|id| id.to_string())),
@@ -171,6 +180,9 @@ impl Query {
             text: self.text.trim().to_owned(),
             talked_from: self.talked.map(Millis::secs),
             waited_from: self.waited.map(Millis::secs),
+            talked_to: self.shorter.map(Millis::secs),
+            ended_by: self.ended_by.as_deref().and_then(ended_by),
+            note: self.note.trim().to_owned(),
             with_recording: self.recorded,
             one_way: self.one_way,
         }
@@ -207,6 +219,22 @@ pub fn outcome_key(outcome: Outcome) -> &'static str {
         Outcome::Cancelled => "cancelled",
         Outcome::Failed => "failed",
     }
+}
+
+pub const ENDED_BY: [EndedBy; 4] =
+    [EndedBy::Subscriber, EndedBy::Operator, EndedBy::Centre, EndedBy::Network];
+
+pub fn ended_by_key(by: EndedBy) -> &'static str {
+    match by {
+        EndedBy::Subscriber => "subscriber",
+        EndedBy::Operator => "operator",
+        EndedBy::Centre => "centre",
+        EndedBy::Network => "network",
+    }
+}
+
+fn ended_by(key: &str) -> Option<EndedBy> {
+    ENDED_BY.into_iter().find(|by| ended_by_key(*by) == key)
 }
 
 fn direction(key: &str) -> Option<Direction> {

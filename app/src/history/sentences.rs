@@ -4,6 +4,7 @@ use crate::ui::names::first_two;
 use crate::ui::{clock, words};
 use domain::calls::{Direction, EndedBy, Outcome, Reason, What};
 use domain::employees::{Named, Names};
+use domain::supervision::SupervisionMode;
 use domain::{EmployeeId, Millis, Party, Target};
 
 pub fn outcome_word(outcome: Outcome) -> &'static str {
@@ -101,6 +102,20 @@ pub fn what(what: &What, names: &Names) -> String {
         What::PickedUp { operator: id } => words::history::picked_up(operator(names, *id)),
         What::ParkedAgain { slot } => words::history::parked_again(slot),
         What::RecordingStarted => words::history::recording_started().to_owned(),
+        What::Supervised { supervisor, mode } => {
+            let name = operator(names, *supervisor);
+            match mode {
+                SupervisionMode::Listen => words::history::listens(name),
+                SupervisionMode::Whisper => words::history::whispers(name),
+                SupervisionMode::Barge => words::history::barged_in(name),
+            }
+        }
+        What::SupervisionEnded { supervisor } => {
+            words::history::supervision_ended(operator(names, *supervisor))
+        }
+        What::TakenOver { supervisor, operator: id } => {
+            words::history::taken_over(operator(names, *id), operator(names, *supervisor))
+        }
         What::Ended { outcome, by } => {
             words::history::ended(ended_by_word(*by), outcome_word(*outcome).to_lowercase())
         }
@@ -133,6 +148,9 @@ pub fn why(reason: &Reason, names: &Names) -> Option<String> {
         Reason::SubscriberGone { cause } => words::history::subscriber_gone(cause_word(*cause)),
         Reason::OperatorGone { cause } => words::history::operator_gone(cause_word(*cause)),
         Reason::Asked { by } => words::history::asked(operator(names, *by)),
+        Reason::Forced { by, comment } => words::history::forced(comment, operator(names, *by)),
+        Reason::SupervisorGone { cause } => words::history::supervisor_gone(cause_word(*cause)),
+        Reason::RightLost => words::history::right_lost().to_owned(),
         Reason::AfterCallTime { length } => words::history::after_call_time(secs(length)),
         Reason::AfterCallOver => words::history::after_call_over().to_owned(),
         Reason::PageLost => words::history::page_lost().to_owned(),

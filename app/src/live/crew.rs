@@ -5,11 +5,12 @@
 
 use crate::names::api as names_api;
 use crate::realtime::Live;
+use crate::supervision::panel::Supervisor;
 use crate::ui::names::order_key;
 use crate::ui::remote::remote;
 use crate::ui::{clock, words};
-use domain::board::OperatorLive;
-use domain::{BreakReasonId, Console, EmployeeId, Presence, QueueId, Timestamp};
+use domain::board::{OperatorLive, Phase};
+use domain::{BreakReasonId, Console, EmployeeId, Millis, Presence, QueueId, Timestamp};
 use leptos::prelude::*;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
@@ -75,6 +76,16 @@ pub fn asks(row: &OperatorLive) -> bool {
 
 type Reasons = BTreeMap<BreakReasonId, (String, Option<u32>)>;
 
+/// What lies over the page.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Over {
+    Thresholds,
+    Wallboards,
+    /// Who serves a queue.
+    Staff(QueueId),
+    Release(EmployeeId),
+}
+
 #[derive(Clone, Copy)]
 pub struct Crew {
     pub live: Live,
@@ -89,6 +100,9 @@ pub struct Crew {
     /// Whose details are open.
     pub chosen: RwSignal<Option<EmployeeId>>,
     pub checked: RwSignal<BTreeSet<EmployeeId>>,
+    /// What is open over the page.
+    pub open: RwSignal<Option<Over>>,
+    pub supervisor: Supervisor,
     busy: StoredValue<Busy>,
 }
 
@@ -117,6 +131,8 @@ impl Crew {
             order: RwSignal::new(Vec::new()),
             chosen: RwSignal::new(None),
             checked: RwSignal::new(BTreeSet::new()),
+            open: RwSignal::new(None),
+            supervisor: Supervisor::new(live, &crate::shell::session::me()),
             busy: StoredValue::new(Busy::default()),
         };
         // Asked for, or somebody came or went.
@@ -262,18 +278,44 @@ impl Crew {
         })
     }
 
-    /// How the time in a state looks: `over` calls for an act, `near` is late.
-    pub fn tone(self, row: &OperatorLive, now: Timestamp) -> &'static str {
-        let spent = now.since(row.since).as_secs();
+    /// From where on a state calls for an act: what was set for the centre, or the minutes of the break.
+    pub fn limit(self, row: &OperatorLive) -> Option<Millis> {
+        let policy = self.live.policy.get();
         match row.presence {
             Presence::Break { reason: Some(reason) } => {
-                let allowed = self.reasons.with(|all| all.get(&reason).and_then(|(_, minutes)| *minutes));
-                let used = row.breaks.iter().find(|of| of.reason == reason).map(|of| of.until(now).as_secs());
-                match (used.unwrap_or(spent), allowed.map(|minutes| u64::from(minutes) * 60)) {
-                    (used, Some(allowed)) if used > allowed => "over",
-                    (used, Some(allowed)) if used * 5 > allowed * 4 => "near",
-                    _ => "",
-                }
+                let minutes = self.reasons.with(|all| all.get(&reason).and_then(|(_, minutes)| *minutes))?;
+                Some(Millis::secs(u64::from(minutes) * 60))
+            }
+            Presence::Talking => match row.call.and_then(|id| self.live.calls.get(id)).map(|call| call.phase)
+            {
+                Some(Phase::Held) => policy.held,
+                _ => policy.talking,
+            },
+            Presence::AfterCall => policy.after_call,
+            _ => None,
+        }
+    }
+
+    /// How long what is limited has lasted: of a break all of its kind today, of a hold from its own beginning.
+    pub fn spent(self, row: &OperatorLive, now: Timestamp) -> Millis {
+        let reason = row.presence.break_reason();
+        if let Some(used) = row.breaks.iter().find(|of| Some(of.reason) == reason) {
+            return used.until(now);
+        }
+        let held = row.call.and_then(|id| self.live.calls.get(id)).filter(|call| call.phase == Phase::Held);
+        now.since(held.map_or(row.since, |call| call.since))
+    }
+
+    /// How the time in a state looks: `over` calls for an act, `near` is late.
+    pub fn tone(self, row: &OperatorLive, now: Timestamp) -> &'static str {
+        if self.limit(row).is_some_and(|limit| self.spent(row, now) > limit) {
+            return "over";
+        }
+        let spent = now.since(row.since).as_secs();
+        match row.presence {
+            Presence::Break { .. } => {
+                let limit = self.limit(row).map(Millis::as_secs);
+                if limit.is_some_and(|limit| self.spent(row, now).as_secs() * 5 > limit * 4) { "near" } else { "" }
             }
             Presence::Talking => {
                 let usual =

@@ -1,6 +1,7 @@
 //! «Сменить статус»: of one operator or of many at once.
 
 use super::crew::Crew;
+use super::reason::AskReason;
 use crate::desk::state::presence_state;
 use crate::presence::api::set_many;
 use crate::ui::names::first_two;
@@ -18,11 +19,14 @@ pub fn PresenceMenu(
     class: &'static str,
 ) -> impl IntoView {
     let open = RwSignal::new(false);
-    let choose = Callback::new(move |presence: Presence| {
-        open.set(false);
+    // What was chosen, while its reason is asked for.
+    let pending = RwSignal::new(None::<(Presence, String)>);
+    let close = Callback::new(move |()| pending.set(None));
+    let choose = Callback::new(move |(presence, reason): (Presence, String)| {
+        close.run(());
         let all = operators.get_untracked();
         let many = all.len() > 1;
-        send(set_many(all, presence), move |refused| {
+        send(set_many(all, presence, Some(reason)), move |refused| {
             // Those who were refused stay checked, so that they can be tried again.
             if many {
                 crew.checked.set(refused.iter().copied().collect());
@@ -50,15 +54,28 @@ pub fn PresenceMenu(
         }
     };
     let item = move |presence: Presence, word: String, end: String| {
+        let title = words::live::change_to(&word);
         menu_item(
             glyph(presence_state(presence)),
             word,
             view! { <span class="t3 sm">{end}</span> },
             None,
-            move || choose.run(presence),
+            move || {
+                open.set(false);
+                pending.set(Some((presence, title.clone())));
+            },
         )
     };
     view! {
+        {move || pending.get().map(|(presence, title)| view! {
+            <AskReason
+                title=title
+                text=""
+                verb=words::live::set_state()
+                on_said=Callback::new(move |reason| choose.run((presence, reason)))
+                on_close=close
+            />
+        })}
         <Popover open=open trigger=ViewFn::from(trigger) class=class label=words::live::change_state()>
             {item(Presence::Ready, words::presence::ready().to_owned(), String::new())}
             {item(Presence::Outbound, words::presence::outbound().to_owned(), String::new())}

@@ -32,6 +32,9 @@ pub fn OperatorRow(crew: Crew, id: EmployeeId, operator: ArcRwSignal<OperatorLiv
     let lost = Memo::new(move |_| row.with(|o| !o.reachable && o.presence != Presence::Offline));
     let misses = Memo::new(move |_| row.with(|o| o.misses));
     let asks = Memo::new(move |_| row.with(super::crew::asks));
+    let supervised = Memo::new(move |_| {
+        crew.live.supervisions.all().iter().any(|is| is.operator == id && is.since.is_some())
+    });
     let tick = clock::ticking();
     let tone = Memo::new(move |_| row.with(|o| crew.tone(o, tick.get())));
     let chosen = Memo::new(move |_| crew.chosen.get() == Some(id));
@@ -77,6 +80,11 @@ pub fn OperatorRow(crew: Crew, id: EmployeeId, operator: ArcRwSignal<OperatorLiv
                     <Show when=move || lost.get()>
                         <span class="tag" data-tone="danger" title=words::live::phone_lost()>
                             {icon_sm("phone-off")}" "<span class="word">{words::live::phone_lost()}</span>
+                        </span>
+                    </Show>
+                    <Show when=move || supervised.get()>
+                        <span class="tag" data-tone="info" title=words::live::supervised()>
+                            {icon_sm("ear")}" "<span class="word">{words::live::supervised()}</span>
                         </span>
                     </Show>
                     <Show when=move || misses.get() != 0>

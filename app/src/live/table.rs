@@ -1,9 +1,12 @@
 //! The operators: chips that filter by state, a bar for those that are checked, the table.
 
-use super::crew::{Column, Crew, FILTERS, filter_of, filter_word};
+use super::crew::{Column, Crew, FILTERS, Over, filter_of, filter_word};
 use super::presence_menu::PresenceMenu;
 use super::row::OperatorRow;
-use crate::ui::{Empty, IconButton, glyph, icon, keys, words};
+use crate::shell::session::{may, me};
+use crate::supervision::panel::Act;
+use crate::ui::{Empty, IconButton, Popover, glyph, icon, keys, menu_item, words};
+use domain::Permission;
 use leptos::html;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
@@ -24,7 +27,10 @@ pub fn CrewPanel(crew: Crew) -> impl IntoView {
                 on:pointerleave=move |_| crew.pointer(false)
                 on:focusin=move |_| crew.focus(true)
                 on:focusout=move |_| crew.focus(false)
-                on:keydown=walk
+                on:keydown=move |event| {
+                    walk(&event);
+                    supervise(crew, &event);
+                }
             >
                 <table class="table">
                     <thead>
@@ -55,8 +61,20 @@ pub fn CrewPanel(crew: Crew) -> impl IntoView {
     }
 }
 
+/// L, W, B, T: to the talk of the operator under the hand.
+fn supervise(crew: Crew, event: &web_sys::KeyboardEvent) {
+    let modified = event.ctrl_key() || event.alt_key() || event.meta_key() || event.shift_key();
+    if modified || event.repeat() || keys::typing() {
+        return;
+    }
+    if let (Some(act), Some(operator)) = (Act::of_key(&event.code()), crew.chosen.get_untracked()) {
+        event.prevent_default();
+        crew.supervisor.press(operator, act);
+    }
+}
+
 /// ↑ ↓ go through the names.
-fn walk(event: web_sys::KeyboardEvent) {
+fn walk(event: &web_sys::KeyboardEvent) {
     let step: i64 = match event.code().as_str() {
         "ArrowDown" => 1,
         "ArrowUp" => -1,
@@ -175,7 +193,44 @@ fn Filters(crew: Crew) -> impl IntoView {
                     on:blur=move |_| if crew.text.with_untracked(String::is_empty) { searching.set(false) }
                 />
             </Show>
+            <Tools crew=crew/>
         </header>
+    }
+}
+
+/// «Пороги», «Табло»: what is set up rather than done.
+#[component]
+fn Tools(crew: Crew) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let me = StoredValue::new(me());
+    let trigger = move || {
+        view! {
+            <button
+                type="button"
+                class="btn btn-icon btn-ghost btn-sm"
+                aria-haspopup="menu"
+                aria-expanded=move || open.get().to_string()
+                aria-label=words::live::tools()
+                title=words::live::tools()
+                on:click=move |_| open.update(|open| *open = !*open)
+            >
+                {icon("ellipsis")}
+            </button>
+        }
+    };
+    let item = move |permission: Permission, glyph, word, over: Over| {
+        me.with_value(|me| may(me, permission)).then(|| {
+            menu_item(icon(glyph), word, (), None, move || {
+                open.set(false);
+                crew.open.set(Some(over));
+            })
+        })
+    };
+    view! {
+        <Popover open=open trigger=ViewFn::from(trigger) class="menu at-right" label=words::live::tools()>
+            {item(Permission::AlertsWrite, "bell", words::live::thresholds(), Over::Thresholds)}
+            {item(Permission::WallboardsWrite, "monitor", words::wallboard::open(), Over::Wallboards)}
+        </Popover>
     }
 }
 

@@ -4,6 +4,7 @@
 //! targets); amber is for the day (the promise does not hold) and for a wait beyond the target that is being met.
 
 use super::crew::Crew;
+use super::spark::Spark;
 use crate::ui::definition::Definition;
 use crate::ui::names::order_key;
 use crate::ui::{clock, icon_sm, words};
@@ -78,7 +79,7 @@ fn Tile(crew: Crew, id: QueueId) -> impl IntoView {
             </h2>
             <b class="wait">{move || read(|q| q.waiting)}<span class="sr">{words::live::waiting()}</span></b>
             <p class="longest">{words::live::longest()}<b>{longest}</b></p>
-            <div class="sl"><ServiceLevel queue=queue/></div>
+            <div class="sl"><ServiceLevel queue=queue/><Spark queue=queue id=id/></div>
             <p class="free">
                 <span>{move || words::live::free(u64::from(read(|q| q.free)))}</span>
                 <span>{move || words::live::staffed(u64::from(read(|q| q.staffed)))}</span>
@@ -87,11 +88,10 @@ fn Tile(crew: Crew, id: QueueId) -> impl IntoView {
     }
 }
 
-/// F4 of today, the target as a tick on the bar, the definition behind it.
+/// F4 of today, the definition behind it.
 #[component]
 fn ServiceLevel(queue: Memo<Option<QueueLive>>) -> impl IntoView {
     let level = Memo::new(move |_| queue.with(|q| q.as_ref().and_then(|q| q.today.service_level())));
-    let target = Memo::new(move |_| queue.with(|q| q.as_ref().map_or(0, |q| q.service_level)));
     let within = Memo::new(move |_| queue.with(|q| q.as_ref().map_or(0, |q| q.service_target.as_secs())));
     let definition = Signal::derive(move || {
         let Some(q) = queue.get() else { return String::new() };
@@ -110,9 +110,5 @@ fn ServiceLevel(queue: Memo<Option<QueueLive>>) -> impl IntoView {
             " "
             {move || words::live::within(within.get())}
         </Definition>
-        <span class="meter" data-tone=move || level.get().filter(|l| *l < target.get()).map(|_| "warn") aria-hidden="true">
-            <i style:width=move || format!("{}%", level.get().unwrap_or(0))></i>
-            <u style:left=move || format!("{}%", target.get())></u>
-        </span>
     }
 }

@@ -1,11 +1,13 @@
 //! The operator under the hand: what they do, with whom, and what a supervisor can change.
 
-use super::crew::{Crew, console_word};
+use super::crew::{Crew, Over, console_word};
 use super::presence_menu::PresenceMenu;
 use super::row::state_word;
+use super::staff::QueuesMenu;
 use crate::desk::state::presence_state;
+use crate::supervision::panel::{Monitor, Present};
 use crate::ui::icon::glyph_of;
-use crate::ui::{IconButton, clock, initials, words};
+use crate::ui::{Button, IconButton, clock, initials, words};
 use domain::EmployeeId;
 use domain::board::{CallLive, OperatorLive, Phase};
 use domain::calls::Direction;
@@ -26,6 +28,9 @@ pub fn Who(crew: Crew, id: EmployeeId) -> impl IntoView {
     let usual = move || {
         call.with(|c| c.as_ref()?.recommended_talk).map(|usual| words::live::usual(clock::span(usual)))
     };
+    // In a state that only calls make: whether it is true is asked of Asterisk when it is to be ended.
+    let stuck = Memo::new(move |_| presence().is_some_and(|presence| !presence.can_be_asked()));
+    let me = crate::shell::session::me().employee;
     view! {
         <section class="panel who" aria-label=words::live::chosen_operator()>
             <header>
@@ -41,6 +46,10 @@ pub fn Who(crew: Crew, id: EmployeeId) -> impl IntoView {
                     <span class="state" data-state=move || state.get()>{glyph_of(state)}{word}" "<time>{time}</time></span>
                     <span class="t3 sm end">{usual}</span>
                 </div>
+                {crew.supervisor.may.then(|| view! {
+                    <Monitor supervisor=crew.supervisor operator=id/>
+                    <Present live=crew.live operator=id but=me/>
+                })}
                 <dl class="dl">
                     {move || call.get().map(|call| with_whom(&call))}
                     <dt>{words::live::console()}</dt>
@@ -58,6 +67,10 @@ pub fn Who(crew: Crew, id: EmployeeId) -> impl IntoView {
                 </dl>
                 <div class="row wrap">
                     <PresenceMenu crew=crew operators=Signal::derive(move || vec![id])/>
+                    <QueuesMenu crew=crew operator=id/>
+                    <Show when=move || stuck.get()>
+                        <Button label=words::live::release() kind="btn-sm" on_click=Callback::new(move |()| crew.open.set(Some(Over::Release(id))))/>
+                    </Show>
                     <A href=format!("/history?operator={id}") attr:class="btn btn-sm">{words::live::their_calls()}</A>
                 </div>
             </div>

@@ -12,9 +12,14 @@ pub async fn set(presence: Presence) -> Result<(), ApiError> {
     Ok(services::presence::set(&cx, presence).await?)
 }
 
-/// The same for many operators; answers those for whom it was refused.
+/// The same for many operators, with the reason (`comment`), which is kept; answers those for whom it was refused.
+/// Errors: `bad_presence`, `comment_empty`, `comment_too_long`.
 #[server(prefix = "/api", endpoint = "presence/set_many", protocol = Wire)]
-pub async fn set_many(operators: Vec<EmployeeId>, presence: Presence) -> Result<Vec<EmployeeId>, ApiError> {
+pub async fn set_many(
+    operators: Vec<EmployeeId>,
+    presence: Presence,
+    comment: Option<String>,
+) -> Result<Vec<EmployeeId>, ApiError> {
     let cx = crate::context::cx().await?;
-    Ok(services::presence::set_many(&cx, &operators, presence).await?)
+    Ok(services::presence::set_many(&cx, &operators, presence, comment.as_deref()).await?)
 }

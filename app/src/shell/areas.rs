@@ -68,6 +68,11 @@ pub fn at_desk(me: &Me) -> bool {
     me.roles.contains(&Role::Operator) && me.extension.is_some() && may(me, Permission::DeskUse)
 }
 
+/// Has a telephone on this page: operators always in sight, the others behind a button.
+pub fn has_phone(me: &Me) -> bool {
+    me.extension.is_some() && may(me, Permission::DeskUse)
+}
+
 /// Sees everybody live.
 pub fn sees_board(me: &Me) -> bool {
     may(me, Permission::BoardRead)

@@ -1,6 +1,6 @@
 //! The frame of who is signed in: rail, top bar, the work, the phone.
 
-use super::areas::{AREAS, at_desk, edits_network, edits_people, home, sees_board, sees_calls};
+use super::areas::{AREAS, at_desk, edits_network, edits_people, has_phone, home, sees_board, sees_calls};
 use super::banners::Banners;
 use super::lazy::prefetch;
 use super::presence_chip::PresenceChip;
@@ -22,23 +22,32 @@ use leptos_router::path;
 pub fn Frame(me: Me) -> impl IntoView {
     provide_context(me.clone());
     provide_context(Palette(RwSignal::new(false)));
-    let has_phone = at_desk(&me);
+    let (at_desk, has_phone) = (at_desk(&me), has_phone(&me));
     expect_context::<Live>().start();
-    if has_phone {
-        desk::card::provide_card(provide_desk(&me));
+    let mine = has_phone.then(|| provide_desk(&me));
+    if let Some(mine) = mine {
+        desk::card::provide_card(mine);
     }
+    // Who is no operator has the phone behind a button, and in sight while something is on it.
+    let opened = RwSignal::new(false);
+    let phone = Memo::new(move |_| {
+        has_phone && (at_desk || opened.get() || mine.is_some_and(|desk| desk.is_on_phone()))
+    });
     let (board, calls, people) = (sees_board(&me), sees_calls(&me), edits_people(&me));
     let network = edits_network(&me);
     let start = home(&me).map(|area| area.path);
     let areas = AREAS.iter().filter(|area| (area.open_to)(&me)).map(|area| area.page);
-    prefetch(areas.chain(has_phone.then_some(&sound::panel::LAZY)).chain([&dialog::LAZY]).collect());
+    let phones = has_phone.then_some([&sound::panel::LAZY, &desk::dock::LAZY]);
+    prefetch(areas.chain(phones.into_iter().flatten()).chain([&dialog::LAZY]).collect());
     view! {
-        <div class="app" class:has-phone=has_phone>
+        <div class="app" class:has-phone=move || phone.get()>
             <a class="skip" href="#work">{words::shell::skip()}</a>
             <Rail/>
             <header class="topbar">
-                {if has_phone {
+                {if at_desk {
                     view! { <PresenceChip/><Pulse/><PaletteButton/><HelpButton/> }.into_any()
+                } else if has_phone {
+                    view! { <Title/><span class="end"></span><PaletteButton/><PresenceChip/><PhoneButton opened=opened shown=phone/> }.into_any()
                 } else {
                     view! { <Title/><PaletteButton/> }.into_any()
                 }}
@@ -50,17 +59,38 @@ pub fn Frame(me: Me) -> impl IntoView {
                         Some(path) => view! { <Redirect path=path/> }.into_any(),
                         None => view! { <NoAreas/> }.into_any(),
                     }/>
-                    <Route path=path!("/desk") view=move || guarded(has_phone, || desk::page::LAZY.show(()))/>
-                    <Route path=path!("/today") view=move || guarded(has_phone, || today::page::LAZY.show(()))/>
+                    <Route path=path!("/desk") view=move || guarded(at_desk, || desk::page::LAZY.show(()))/>
+                    <Route path=path!("/today") view=move || guarded(at_desk, || today::page::LAZY.show(()))/>
                     <Route path=path!("/live") view=move || guarded(board, || live::page::LAZY.show(()))/>
                     <Route path=path!("/history") view=move || guarded(calls, || history::page::LAZY.show(()))/>
                     <Route path=path!("/employees") view=move || guarded(people, || employees::page::LAZY.show(()))/>
                     <Route path=path!("/ice-servers") view=move || guarded(network, || ice_servers::page::LAZY.show(()))/>
                 </Routes>
             </main>
-            {has_phone.then(|| view! { <aside class="phone" aria-label=words::phone::title()>{desk::dock::LAZY.show(())}</aside> })}
+            <Show when=move || phone.get()>
+                <aside class="phone" aria-label=words::phone::title()>{desk::dock::LAZY.show(())}</aside>
+            </Show>
             <PaletteLayer/>
         </div>
+    }
+}
+
+/// Opens the phone of who is no operator; while something is on it, it stays.
+#[component]
+fn PhoneButton(opened: RwSignal<bool>, shown: Memo<bool>) -> impl IntoView {
+    let extension = session::me().extension.unwrap_or_default();
+    view! {
+        <button
+            type="button"
+            class="btn btn-ghost"
+            aria-pressed=move || shown.get().to_string()
+            title=words::shell::phone_of(&extension)
+            aria-label=words::shell::phone_of(&extension)
+            on:click=move |_| opened.update(|opened| *opened = !*opened)
+        >
+            {icon("phone")}
+            {extension.clone()}
+        </button>
     }
 }
 

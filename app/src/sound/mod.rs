@@ -29,8 +29,9 @@ pub fn watch(desk: Desk, phone: Phone, who: String) {
     ticker::every(1, move || {
         // Without a link nobody knows what the server sees.
         let up = live.link.get_untracked() == Link::Up;
-        let (reached, called) =
-            untrack(|| desk.operator.get()).map_or((false, false), |o| (o.reachable, o.call.is_some()));
+        let supervises = untrack(|| desk.supervisor.mine()).is_some();
+        let (reached, called) = untrack(|| desk.operator.get())
+            .map_or((false, false), |o| (o.reachable, o.call.is_some() || supervises));
         phone.beat(!up || reached, !up || called);
     });
     // On hold nothing is heard, and that is no fault.

@@ -2,6 +2,7 @@
 
 pub mod button;
 pub mod choosing;
+pub mod clipboard;
 pub mod clock;
 pub mod definition;
 pub mod field;
@@ -31,6 +32,7 @@ pub mod words {
 }
 
 pub use button::{Button, IconButton};
+pub use clipboard::copy;
 pub use clock::{now, span};
 pub use field::{Field, Select, TextField};
 pub use icon::{glyph, icon, icon_sm};

@@ -167,6 +167,12 @@ pub fn sentence(error: &ApiError) -> String {
         "ice_servers_enough" => words::errors::ice_servers_enough(),
         "not_talking" => words::errors::not_talking(),
         "number_kept" => words::errors::number_kept(),
+        "may_not_supervise" => words::errors::may_not_supervise(),
+        "not_stuck" => words::errors::not_stuck(),
+        "comment_empty" => words::errors::comment_empty(),
+        "comment_too_long" => words::errors::comment_too_long(),
+        "alerts_bad" => words::errors::alerts_bad(),
+        "queues_bad" => words::errors::queues_bad(),
         _ => words::errors::internal(),
     }
     .to_owned()

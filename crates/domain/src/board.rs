@@ -3,9 +3,10 @@
 
 use crate::breaks::BreakUsed;
 use crate::calls::Direction;
-use crate::config::PhoneMode;
+use crate::config::{PhoneMode, Policy, QueueAlerts};
 use crate::events::Event;
 use crate::help::Help;
+use crate::supervision::SupervisionLive;
 use crate::{
     CallId, Console, EmployeeId, LineId, Millis, ParticipantLive, Party, Phone, Presence, QueueId, Timestamp,
 };
@@ -68,6 +69,34 @@ pub struct QueueLive {
     pub service_target: Millis,
     pub service_level: u8,
     pub today: QueueToday,
+    /// The last hour; parts in which nobody was answered or gave up are absent.
+    #[serde(default)]
+    pub trend: Vec<TrendPart>,
+    #[serde(default)]
+    pub alerts: QueueAlerts,
+}
+
+/// A part of the last hour of a queue.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TrendPart {
+    /// Which: minutes since 1970 over `TrendPart::MINUTES`.
+    pub part: i64,
+    /// Calls that count: answered, and given up after the target.
+    pub counted: u32,
+    /// Of them, answered in time.
+    pub in_target: u32,
+}
+
+impl TrendPart {
+    /// How long a part is.
+    pub const MINUTES: i64 = 5;
+    /// How many parts are kept: the last hour.
+    pub const KEPT: i64 = 12;
+
+    /// The part that an instant lies in.
+    pub fn of(at: Timestamp) -> i64 {
+        at.0.div_euclid(Self::MINUTES * 60_000)
+    }
 }
 
 /// Counts behind the service level (formula F4 of docs: answered within T / (answered + abandoned after T)).
@@ -234,6 +263,11 @@ pub struct Board {
     pub operators: BTreeMap<EmployeeId, OperatorLive>,
     pub queues: BTreeMap<QueueId, QueueLive>,
     pub calls: BTreeMap<CallId, CallLive>,
+    /// By supervisor.
+    #[serde(default)]
+    pub supervisions: BTreeMap<EmployeeId, SupervisionLive>,
+    #[serde(default)]
+    pub policy: Policy,
     pub health: Health,
 }
 
@@ -259,6 +293,13 @@ impl Board {
             Event::CallEnded { id, .. } => {
                 self.calls.remove(id);
             }
+            Event::SupervisionChanged { supervision } => {
+                self.supervisions.insert(supervision.supervisor, supervision.clone());
+            }
+            Event::SupervisionEnded { supervisor, .. } => {
+                self.supervisions.remove(supervisor);
+            }
+            Event::PolicyChanged { policy } => self.policy = *policy,
             Event::HealthChanged { health } => self.health = *health,
         }
     }
@@ -271,7 +312,13 @@ impl Board {
             .values()
             .map(|operator| Event::OperatorChanged { operator: operator.clone() })
             .chain(self.queues.values().map(|queue| Event::QueueChanged { queue: queue.clone() }))
-            .chain(self.calls.values().map(|call| Event::CallChanged { call: call.clone() }));
+            .chain(self.calls.values().map(|call| Event::CallChanged { call: call.clone() }))
+            .chain(
+                self.supervisions
+                    .values()
+                    .map(|supervision| Event::SupervisionChanged { supervision: supervision.clone() }),
+            )
+            .chain([Event::PolicyChanged { policy: self.policy }]);
         for event in all.filter(|event| event.visible_to(actor)) {
             mine.apply(&event);
         }

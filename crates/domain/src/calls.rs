@@ -1,6 +1,7 @@
 //! A call: its words, what is kept of it, and why each thing happened to it.
 
 use crate::flows::{Digit, StepId};
+use crate::supervision::SupervisionMode;
 use crate::{CallId, EmployeeId, FlowId, LegId, LineId, Millis, Party, Phone, QueueId, Target, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -76,6 +77,10 @@ pub enum LegKind {
     Operator,
     /// A number outside that an operator asked into the call.
     Outside,
+    /// The phone of a supervisor who listens, whispers or has barged in.
+    Supervisor,
+    /// An ear on the operator's leg, by which a supervisor hears; no person, and no row is kept of it.
+    Ear,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -133,6 +138,12 @@ pub enum Reason {
     OperatorGone { cause: u16 },
     /// A person asked.
     Asked { by: EmployeeId },
+    /// A supervisor decided for the operator, and said why.
+    Forced { by: EmployeeId, comment: String },
+    /// The supervisor's phone is gone; Q.850 cause.
+    SupervisorGone { cause: u16 },
+    /// The right to supervise was taken away.
+    RightLost,
     /// The queue's after-call time began or was extended.
     AfterCallTime { length: Millis },
     /// …ran out.
@@ -186,6 +197,9 @@ crate::wire::compact!(Reason, "why", {
     "subscriber_gone" => SubscriberGone { cause },
     "operator_gone" => OperatorGone { cause },
     "asked" => Asked { by },
+    "forced" => Forced { by, comment },
+    "supervisor_gone" => SupervisorGone { cause },
+    "right_lost" => RightLost,
     "after_call_time" => AfterCallTime { length },
     "after_call_over" => AfterCallOver,
     "page_lost" => PageLost,
@@ -320,6 +334,19 @@ pub enum What {
     ParkedAgain {
         slot: u8,
     },
+    /// A supervisor began to listen, whisper or take part, or went over to that.
+    Supervised {
+        supervisor: EmployeeId,
+        mode: SupervisionMode,
+    },
+    SupervisionEnded {
+        supervisor: EmployeeId,
+    },
+    /// A supervisor goes on as the operator of the call.
+    TakenOver {
+        supervisor: EmployeeId,
+        operator: EmployeeId,
+    },
     Ended {
         outcome: Outcome,
         by: EndedBy,
@@ -358,5 +385,8 @@ crate::wire::compact!(What, "what", {
     "parked" => Parked { by, slot },
     "picked_up" => PickedUp { operator },
     "parked_again" => ParkedAgain { slot },
+    "supervised" => Supervised { supervisor, mode },
+    "supervision_ended" => SupervisionEnded { supervisor },
+    "taken_over" => TakenOver { supervisor, operator },
     "ended" => Ended { outcome, by },
 });

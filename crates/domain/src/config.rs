@@ -41,6 +41,9 @@ pub struct Operator {
     pub sip_user: String,
     pub queues: BTreeMap<QueueId, Level>,
     pub skills: BTreeMap<SkillId, Level>,
+    /// May listen to the talks of others.
+    #[serde(default)]
+    pub supervises: bool,
 }
 
 /// Очередь.
@@ -75,6 +78,37 @@ pub struct Queue {
     /// The operator's phone picks up by itself, after a short beep.
     #[serde(default)]
     pub auto_answer: bool,
+    /// What the board raises an alert at.
+    #[serde(default)]
+    pub alerts: QueueAlerts,
+}
+
+/// From where on a queue calls for an act; none is never.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueueAlerts {
+    /// So many wait.
+    pub waiting: Option<u32>,
+    /// The longest waits so long.
+    pub longest: Option<Millis>,
+    /// The service level of today is below it, per cent.
+    pub service_level: Option<u8>,
+}
+
+/// What holds for the whole centre.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Policy {
+    /// An operator sees that a supervisor listens. Who can be heard is always seen.
+    pub listening_shown: bool,
+    /// A state longer than this calls for an act; none is never. Breaks have minutes of their own.
+    pub talking: Option<Millis>,
+    pub held: Option<Millis>,
+    pub after_call: Option<Millis>,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self { listening_shown: true, talking: None, held: None, after_call: None }
+    }
 }
 
 /// Линия.
@@ -112,6 +146,9 @@ pub enum ConfigChange {
     FlowPublished {
         flow: Flow,
     },
+    PolicySaved {
+        policy: Policy,
+    },
 }
 
 /// The whole configuration, as stored; `services` turns the difference to the machine's own into changes.
@@ -121,6 +158,8 @@ pub struct Config {
     pub queues: BTreeMap<QueueId, Queue>,
     pub lines: BTreeMap<LineId, Line>,
     pub flows: BTreeMap<FlowId, Flow>,
+    #[serde(default)]
+    pub policy: Policy,
 }
 
 impl Config {
@@ -128,6 +167,9 @@ impl Config {
     /// operators; removals last.
     pub fn changes_to(&self, wanted: &Config) -> Vec<ConfigChange> {
         let mut changes = Vec::new();
+        if self.policy != wanted.policy {
+            changes.push(ConfigChange::PolicySaved { policy: wanted.policy });
+        }
         let changed = |mine: Option<&Queue>, theirs: &Queue| mine != Some(theirs);
         for (id, queue) in &wanted.queues {
             if changed(self.queues.get(id), queue) {
@@ -185,6 +227,7 @@ impl Config {
             ConfigChange::FlowPublished { flow } => {
                 self.flows.insert(flow.id, flow);
             }
+            ConfigChange::PolicySaved { policy } => self.policy = policy,
         }
     }
 }

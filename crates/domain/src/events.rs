@@ -2,6 +2,9 @@
 
 use crate::board::{Board, CallLive, Health, OperatorLive, QueueLive};
 use crate::calls::Outcome;
+use crate::config::Policy;
+use crate::supervision::SupervisionLive;
+use crate::wallboards::{Tally, WallboardLayout};
 use crate::{Actor, CallId, EmployeeId, Permission, QueueId, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -37,6 +40,21 @@ pub enum Event {
         #[serde(default)]
         outcome: Option<Outcome>,
     },
+    /// A supervisor's phone is called for, or begins or goes on to listen, whisper, take part.
+    SupervisionChanged {
+        supervision: SupervisionLive,
+    },
+    /// It is over; or it is hidden from `operator` from now on, and a `SupervisionChanged` follows for the others.
+    SupervisionEnded {
+        supervisor: EmployeeId,
+        operator: EmployeeId,
+        /// The operator was shown it.
+        shown: bool,
+    },
+    /// What holds for the whole centre was changed.
+    PolicyChanged {
+        policy: Policy,
+    },
     /// Asterisk or the database went away or came back.
     HealthChanged {
         health: Health,
@@ -50,6 +68,9 @@ crate::wire::compact!(Event, "event", {
     "queue_removed" => QueueRemoved { id },
     "call_changed" => CallChanged { call },
     "call_ended" => CallEnded { id, operator, outcome },
+    "supervision_changed" => SupervisionChanged { supervision },
+    "supervision_ended" => SupervisionEnded { supervisor, operator, shown },
+    "policy_changed" => PolicyChanged { policy },
     "health_changed" => HealthChanged { health },
 });
 
@@ -70,6 +91,11 @@ impl Event {
             // On nobody's desk: it may have been parked, which everybody saw.
             Event::CallEnded { operator: None, .. } => actor.may(Permission::DeskUse),
             Event::CallEnded { operator, .. } => *operator == Some(actor.employee),
+            Event::SupervisionChanged { supervision } => {
+                supervision.operator == actor.employee && supervision.is_shown()
+            }
+            Event::SupervisionEnded { operator, shown, .. } => *operator == actor.employee && *shown,
+            Event::PolicyChanged { .. } => false,
             Event::HealthChanged { .. } => true,
         }
     }
@@ -130,11 +156,20 @@ pub enum Down {
         n: u32,
         now: Timestamp,
     },
+    /// To a wallboard, first: what it is. Then a `Snapshot` of figures, and a `Tally` whenever it changes.
+    Wallboard {
+        name: String,
+        layout: WallboardLayout,
+        queues: Vec<QueueId>,
+    },
+    Tally {
+        tally: Tally,
+    },
     /// A frame was not understood and changed nothing. `bad_frame` is its only code so far.
     Refused {
         code: String,
     },
-    /// The session ended; sign in again.
+    /// The session ended; sign in again. Of a wallboard: the key was revoked.
     SignedOut,
 }
 

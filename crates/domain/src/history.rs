@@ -47,6 +47,12 @@ pub struct CallFilter {
     /// At least so long.
     pub talked_from: Option<Millis>,
     pub waited_from: Option<Millis>,
+    /// Shorter than that.
+    pub talked_to: Option<Millis>,
+    /// Who hung up.
+    pub ended_by: Option<EndedBy>,
+    /// Part of what was written down.
+    pub note: String,
     pub with_recording: bool,
     /// The operator heard nothing for a while (quality::ONE_WAY).
     pub one_way: bool,

@@ -70,6 +70,8 @@ ids! {
     IceServerId,
     /// What a call was about.
     TopicId,
+    /// A board on a wall.
+    WallboardId,
     /// A sentence that can be played: recorded, or spoken ahead by the speech engine.
     PromptId,
 }

@@ -20,9 +20,11 @@ pub mod phone;
 pub mod presence;
 pub mod quality;
 pub mod subscribers;
+pub mod supervision;
 pub mod time;
 pub mod today;
 pub mod typing;
+pub mod wallboards;
 mod wire;
 
 pub use ids::*;

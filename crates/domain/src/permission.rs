@@ -39,6 +39,10 @@ impl Role {
                 RecordingsListen,
                 PresenceSetOthers,
                 HelpAnswer,
+                CallsSupervise,
+                QueuesStaff,
+                AlertsWrite,
+                WallboardsWrite,
                 DeskUse,
                 SubscribersRead,
                 SubscribersWrite,
@@ -70,12 +74,20 @@ pub enum Permission {
     RecordingsListen,
     /// See all operators and queues live.
     BoardRead,
-    /// Change the presence of others.
+    /// Change the presence of others, free a desk that is stuck.
     PresenceSetOthers,
     /// See and change the STUN and TURN servers.
     IceServersWrite,
     /// Take up an operator's request for help.
     HelpAnswer,
+    /// Listen to the talks of others, whisper, barge in, take over.
+    CallsSupervise,
+    /// Put operators into a queue for the time being.
+    QueuesStaff,
+    /// Set what the board raises an alert at, and what operators see of being listened to.
+    AlertsWrite,
+    /// Make and revoke wallboards.
+    WallboardsWrite,
     SubscribersRead,
     SubscribersWrite,
 }

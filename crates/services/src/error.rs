@@ -89,6 +89,13 @@ fn of_constraint(name: &str) -> Error {
         "subscriber_phones_pkey" => Error::conflict("changed_meanwhile"),
         "subscribers_name_too_long" => Error::field("name_too_long", "name"),
         "call_notes_note_too_long" => Error::field("note_too_long", "note"),
+        "queue_alerts_sane" => Error::field("alerts_bad", "alerts"),
+        "queue_alerts_queue_id_fkey" | "wallboard_queues_queue_id_fkey" => {
+            Error::field("queues_bad", "queues")
+        }
+        "policy_times_positive" => Error::field("alerts_bad", "policy"),
+        "wallboards_name_empty" => Error::field("name_empty", "name"),
+        "wallboards_name_too_long" => Error::field("name_too_long", "name"),
         "call_notes_topic_id_fkey" => Error::field("no_such_topic", "topic"),
         other => Error::Internal(format!("constraint {other}")),
     }

@@ -2,6 +2,7 @@
 //!
 //! One public function is one thing that a person or a timer can do.
 
+pub mod alerts;
 pub mod calls;
 pub mod centre;
 pub mod demo;
@@ -23,8 +24,10 @@ pub mod recordings;
 pub mod secrets;
 pub mod sessions;
 pub mod subscribers;
+pub mod supervision;
 pub mod switchboard;
 pub mod today;
+pub mod wallboards;
 
 pub use centre::{Anyone, Centre, Cx};
 pub use error::{Error, Result};

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use domain::{Permission, RecordingId};
+use domain::{Millis, Permission, RecordingId};
 use futures::stream::BoxStream;
 use futures::{StreamExt, TryStreamExt};
 use object_store::path::Path;
@@ -24,6 +24,9 @@ pub struct Sound {
 /// What is stored: Opus in Ogg.
 pub const MEDIA_TYPE: &str = "audio/ogg";
 
+/// Hearing a recording again after so long is another listening, and stands in the audit again.
+const AGAIN: Millis = Millis::secs(600);
+
 /// A recording for who may hear all, or for who talked in the call.
 ///
 /// # Errors
@@ -37,6 +40,16 @@ pub async fn open(cx: &Cx, id: RecordingId) -> Result<Sound> {
     if !cx.actor.may(Permission::RecordingsListen) && stored.operator != Some(cx.actor.employee) {
         return Err(Error::Denied(Permission::RecordingsListen));
     }
+    let change = store::audit::Change {
+        at: cx.now(),
+        by: Some(cx.actor.employee),
+        what: "recordings.listen",
+        subject: Some(id.0),
+        before: None,
+        after: None,
+        request: &cx.request,
+    };
+    store::audit::add_once(&mut db, &change, cx.now() - AGAIN).await?;
     let path = Path::parse(&stored.key).map_err(|error| Error::Internal(error.to_string()))?;
     let bytes = u64::try_from(stored.bytes).unwrap_or(0);
     Ok(Sound { id, bytes, files: cx.centre.files.clone(), path })

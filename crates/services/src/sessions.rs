@@ -36,6 +36,8 @@ const REMEMBER: Millis = Millis::secs(3600);
 pub enum Revoked {
     Session(SessionId),
     Employee(domain::EmployeeId),
+    /// A wallboard's key.
+    Wallboard(domain::WallboardId),
 }
 
 impl Revoked {
@@ -43,6 +45,7 @@ impl Revoked {
         match self {
             Revoked::Session(id) => actor.session == id,
             Revoked::Employee(id) => actor.employee == id,
+            Revoked::Wallboard(_) => false,
         }
     }
 }
@@ -87,6 +90,11 @@ impl Remembered {
             .unwrap_or_else(PoisonError::into_inner)
             .retain(|_, (session, _)| session.employee != id);
         self.tell(Revoked::Employee(id));
+    }
+
+    /// A wallboard's key opens nothing any more.
+    pub fn wallboard_revoked(&self, id: domain::WallboardId) {
+        self.tell(Revoked::Wallboard(id));
     }
 
     fn tell(&self, revoked: Revoked) {

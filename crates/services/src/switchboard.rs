@@ -81,6 +81,7 @@ struct Inner {
     pages: Arc<pages::Pages>,
     accounts: Option<Arc<accounts::Accounts>>,
     configuration: Option<Arc<Configuration>>,
+    picture: Option<Arc<reconcile::Picture>>,
     synced: watch::Receiver<u64>,
     tasks: Vec<JoinHandle<()>>,
 }
@@ -153,7 +154,7 @@ impl Switchboard {
             inputs: inputs.clone(),
             notes,
             note: note.clone(),
-            picture,
+            picture: picture.clone(),
             phones,
             accounts: accounts.clone(),
             live: live.clone(),
@@ -182,8 +183,17 @@ impl Switchboard {
             essential("configuration", configuration.clone().first()),
             essential("telephony", telephony.run()),
         ];
-        let (accounts, configuration) = (Some(accounts), Some(configuration));
-        Ok(Switchboard(Arc::new(Inner { inputs, live, pages, accounts, configuration, synced, tasks })))
+        let (accounts, configuration, picture) = (Some(accounts), Some(configuration), Some(picture));
+        Ok(Switchboard(Arc::new(Inner {
+            inputs,
+            live,
+            pages,
+            accounts,
+            configuration,
+            picture,
+            synced,
+            tasks,
+        })))
     }
 
     /// Nothing behind it: an empty board, and every question is answered with `Unavailable`. For tests of what
@@ -199,6 +209,7 @@ impl Switchboard {
             pages,
             accounts,
             configuration,
+            picture: None,
             synced: watch::channel(0).1,
             tasks: Vec::new(),
         }))
@@ -231,6 +242,17 @@ impl Switchboard {
     /// What a page missed since `seq` of `epoch`, if it can still be told.
     pub fn missed(&self, epoch: &str, seq: u64) -> Option<(Vec<Arc<Told>>, Watch)> {
         self.0.live.since(epoch, seq)
+    }
+
+    /// The legs that Asterisk has, asked now.
+    ///
+    /// # Errors
+    /// `Unavailable`: Asterisk did not answer.
+    pub async fn legs_present(&self) -> Result<Vec<domain::LegId>> {
+        let away = || Error::Unavailable("asterisk");
+        let picture = self.0.picture.as_ref().ok_or_else(away)?;
+        let observed = picture.take().await.ok_or_else(away)?;
+        Ok(observed.legs.iter().map(|leg| leg.leg).collect())
     }
 
     /// This run of the server: numbers of events count within it.

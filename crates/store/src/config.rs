@@ -1,5 +1,6 @@
 //! The whole configuration of the telephone machine, as stored.
 
+use crate::alerts;
 use crate::words::{json, millis};
 use crate::{Error, Result};
 use domain::config::{Config, Level, Line, Operator, PhoneMode, Queue};
@@ -20,6 +21,7 @@ pub struct Graph {
 /// others may be changing it.
 pub async fn load(db: &mut PgConnection) -> Result<Config> {
     Ok(Config {
+        policy: alerts::policy(&mut *db).await?,
         queues: queues(&mut *db).await?,
         flows: flows(&mut *db).await?,
         lines: lines(&mut *db).await?,
@@ -29,7 +31,8 @@ pub async fn load(db: &mut PgConnection) -> Result<Config> {
 
 async fn operators(db: &mut PgConnection) -> Result<BTreeMap<EmployeeId, Operator>> {
     let rows = sqlx::query!(
-        r#"select id as "id: EmployeeId", name, extension as "extension!", phone_mode, sip_user as "sip_user!"
+        r#"select id as "id: EmployeeId", name, extension as "extension!", phone_mode, sip_user as "sip_user!",
+             'supervisor' = any (roles) as "supervises!"
          from employees where active and extension is not null and sip_user is not null
            and roles && array['operator', 'supervisor']"#
     )
@@ -48,6 +51,7 @@ async fn operators(db: &mut PgConnection) -> Result<BTreeMap<EmployeeId, Operato
                 sip_user: row.sip_user,
                 queues: BTreeMap::new(),
                 skills: BTreeMap::new(),
+                supervises: row.supervises,
             };
             (row.id, operator)
         })
@@ -87,6 +91,7 @@ async fn queues(db: &mut PgConnection) -> Result<BTreeMap<QueueId, Queue>> {
     )
     .fetch_all(&mut *db)
     .await?;
+    let mut alerts = alerts::of_queues(&mut *db).await?;
     let mut queues: BTreeMap<QueueId, Queue> = rows
         .into_iter()
         .map(|row| {
@@ -107,6 +112,7 @@ async fn queues(db: &mut PgConnection) -> Result<BTreeMap<QueueId, Queue>> {
                 announce: row.announce,
                 announce_far: row.announce_far,
                 auto_answer: row.auto_answer,
+                alerts: alerts.remove(&row.id).unwrap_or_default(),
             };
             (queue.id, queue)
         })

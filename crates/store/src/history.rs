@@ -98,6 +98,17 @@ fn narrow(query: &mut QueryBuilder<Postgres>, filter: &CallFilter) {
     if let Some(least) = filter.talked_from {
         query.push(" and c.talked_ms >= ").push_bind(ms(least));
     }
+    if let Some(ended_by) = filter.ended_by {
+        query.push(" and c.ended_by = ").push_bind(word(&ended_by));
+    }
+    if let Some(most) = filter.talked_to {
+        query.push(" and c.talked_ms < ").push_bind(ms(most));
+    }
+    let note = filter.note.trim();
+    if !note.is_empty() {
+        query.push(" and c.id in (select n.call_id from call_notes n where lower(n.note) like lower(");
+        query.push_bind(part(note)).push("))");
+    }
     if let Some(least) = filter.waited_from {
         query.push(" and c.waited_ms >= ").push_bind(ms(least));
     }
@@ -270,11 +281,15 @@ pub async fn get(db: &mut PgConnection, call: CallId) -> Result<(CallDetails, Op
             | What::Rejoined { operator }
             | What::HelpAsked { operator } => people.push(*operator),
             What::HelpAnswered { by } => people.push(*by),
+            What::Supervised { supervisor, .. } | What::SupervisionEnded { supervisor } => {
+                people.push(*supervisor);
+            }
+            What::TakenOver { supervisor, operator } => people.extend([*supervisor, *operator]),
             _ => {}
         }
         match &step.reason {
             Reason::LineCalled { line } => lines.push(*line),
-            Reason::Asked { by } => people.push(*by),
+            Reason::Asked { by } | Reason::Forced { by, .. } => people.push(*by),
             _ => {}
         }
     }

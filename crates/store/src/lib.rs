@@ -3,6 +3,7 @@
 //!
 //! One rule to know: text in the database that is a word of the domain is written and read by `words`.
 
+pub mod alerts;
 pub mod audit;
 pub mod calls;
 pub mod catalogue;
@@ -25,6 +26,7 @@ pub mod speed_dials;
 pub mod steps;
 pub mod subscribers;
 pub mod today;
+pub mod wallboards;
 mod words;
 
 pub use error::{Error, Result, is_away};

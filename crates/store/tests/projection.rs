@@ -144,6 +144,9 @@ async fn every_filter_of_the_history_runs_and_narrows(pool: PgPool) {
         CallFilter { text: "анна пет".into(), ..CallFilter::default() },
         CallFilter { with_recording: true, ..CallFilter::default() },
         CallFilter { one_way: true, ..CallFilter::default() },
+        CallFilter { talked_to: Some(Millis(50_000)), ..CallFilter::default() },
+        CallFilter { ended_by: Some(EndedBy::Network), ..CallFilter::default() },
+        CallFilter { note: "ПАСПОРТ".into(), ..CallFilter::default() },
     ];
     let other = CallRecord {
         direction: Direction::Outbound,
@@ -152,6 +155,7 @@ async fn every_filter_of_the_history_runs_and_narrows(pool: PgPool) {
         queue: None,
         operator: None,
         outcome: Some(Outcome::Abandoned),
+        ended_by: Some(EndedBy::Network),
         talked: Millis(0),
         waited: Millis(60_000),
         ..call(2, 3_000_000)
@@ -175,14 +179,23 @@ async fn every_filter_of_the_history_runs_and_narrows(pool: PgPool) {
         (Millis(3_500), 20),
         "a stretch sent again is the same stretch"
     );
+    let form = domain::employees::EmployeeForm {
+        name: "Кузнецова Анна".into(),
+        login: "a.kuznetsova".into(),
+        roles: vec![Role::Operator],
+        ..Default::default()
+    };
+    store::employees::insert(&mut db, anna_by, &form, "x", Timestamp(0)).await.unwrap();
+    let note = CallNote { topic: None, note: "Обещали паспорт в среду".into() };
+    store::notes::save(&mut db, two, &note, anna_by, Timestamp(1)).await.unwrap();
     let mut seen = Vec::new();
     for filter in &filters {
         let page = store::history::list(&mut db, filter, None, 10).await.unwrap();
         assert_eq!(page.total, Some(page.rows.len() as u64), "{filter:?}");
         seen.push(page.rows.iter().map(|row| row.id.0.as_u128()).collect::<Vec<_>>());
     }
-    let want: [&[u128]; 14] =
-        [&[2], &[1], &[1], &[1], &[2], &[2], &[2], &[1], &[2], &[1], &[1], &[1], &[], &[2]];
+    let want: [&[u128]; 17] =
+        [&[2], &[1], &[1], &[1], &[2], &[2], &[2], &[1], &[2], &[1], &[1], &[1], &[], &[2], &[2], &[2], &[2]];
     assert_eq!(seen, want.map(<[u128]>::to_vec));
     let all = CallFilter {
         from: Some(Timestamp(0)),

@@ -67,7 +67,7 @@ fn main() {
     for n in 1..=operators {
         let operator = EmployeeId::nth(n);
         engine.say(Input::PhoneSeen { operator, reachable: true });
-        engine.say(Input::PresenceAsked { operator, by: operator, to: Presence::Ready });
+        engine.say(Input::PresenceAsked { operator, by: operator, to: Presence::Ready, comment: None });
     }
     let (mut callers, mut here, mut talks) = (0_u128, 0_u128, VecDeque::new());
     engine.inputs = 0;

@@ -94,6 +94,12 @@ pub enum Command {
         leg: LegId,
         on: bool,
     },
+    /// Make an ear: a channel that hears what `on` says and hears. One that `whispers` is heard by `on` alone.
+    Snoop {
+        leg: LegId,
+        on: LegId,
+        whispers: bool,
+    },
     SendDigits {
         leg: LegId,
         digits: Vec<Digit>,
@@ -126,6 +132,7 @@ impl Command {
             Command::Join { .. } => "join",
             Command::Leave { .. } => "leave",
             Command::Mute { .. } => "mute",
+            Command::Snoop { .. } => "snoop",
             Command::SendDigits { .. } => "send_digits",
             Command::StartRecording { .. } => "start_recording",
         }
@@ -147,6 +154,7 @@ impl Command {
             | Command::Join { leg, .. }
             | Command::Leave { leg, .. }
             | Command::Mute { leg, .. }
+            | Command::Snoop { leg, .. }
             | Command::SendDigits { leg, .. }
             | Command::StartRecording { leg, .. } => Some(*leg),
             Command::CreateBridge { .. } | Command::DestroyBridge { .. } => None,

@@ -23,11 +23,13 @@ impl Turn<'_> {
             ConfigChange::QueueRemoved { id } => {
                 self.s.acd.remove_queue(*id);
                 self.s.today.remove(id);
+                self.s.trends.remove(id);
                 self.queues.insert(*id);
             }
             ConfigChange::LineSaved { .. }
             | ConfigChange::LineRemoved { .. }
-            | ConfigChange::FlowPublished { .. } => {}
+            | ConfigChange::FlowPublished { .. }
+            | ConfigChange::PolicySaved { .. } => {}
         }
     }
 
@@ -106,9 +108,11 @@ impl Turn<'_> {
         let counts = std::mem::take(&mut call.offered_again) || call.record.answered_at.is_none();
         let Some(queue) = call.record.queue.filter(|_| counts) else { return };
         let target = self.s.config.queues.get(&queue).map(|queue| queue.service_target);
+        let in_target = target.is_some_and(|target| waited <= target);
         let today = self.today(queue);
         today.answered += 1;
-        today.answered_in_target += u32::from(target.is_some_and(|target| waited <= target));
+        today.answered_in_target += u32::from(in_target);
+        self.count_in_trend(queue, in_target);
     }
 
     /// The end of a call that waits in a queue and was never answered: whoever ended it, nobody talked with the
@@ -119,8 +123,13 @@ impl Turn<'_> {
         call.offered_again = false;
         let (Some(queue), Some(since)) = (call.record.queue, call.waits_since) else { return };
         let target = self.s.config.queues.get(&queue).map(|queue| queue.service_target);
+        let in_target = target.is_some_and(|target| at.since(since) <= target);
         let today = self.today(queue);
         today.abandoned += 1;
-        today.abandoned_in_target += u32::from(target.is_some_and(|target| at.since(since) <= target));
+        today.abandoned_in_target += u32::from(in_target);
+        // Who gave up before the target does not count (formula F4).
+        if !in_target {
+            self.count_in_trend(queue, false);
+        }
     }
 }

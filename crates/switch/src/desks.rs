@@ -53,10 +53,26 @@ pub(crate) struct Desk {
 }
 
 /// Asked for during a call.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Next {
     pub to: Presence,
     pub by: EmployeeId,
+    #[serde(default)]
+    pub comment: Option<String>,
+}
+
+impl Next {
+    fn reason(&self) -> Reason {
+        asked(self.by, self.comment.as_deref())
+    }
+}
+
+/// A person's own wish, or a supervisor's decision.
+fn asked(by: EmployeeId, comment: Option<&str>) -> Reason {
+    match comment {
+        Some(comment) => Reason::Forced { by, comment: comment.to_owned() },
+        None => Reason::Asked { by },
+    }
 }
 
 /// How a call leaves the operator.
@@ -138,11 +154,17 @@ impl Turn<'_> {
         self.out.facts.push(Fact::PresenceChanged { operator, at, to, by, reason, call });
     }
 
-    pub fn presence_asked(&mut self, operator: EmployeeId, by: EmployeeId, to: Presence) {
+    pub fn presence_asked(
+        &mut self,
+        operator: EmployeeId,
+        by: EmployeeId,
+        to: Presence,
+        comment: Option<&str>,
+    ) {
         let at = self.at;
         let Some(desk) = self.desk(operator) else { return };
         if !desk.presence.can_be_asked() {
-            desk.next = Some(Next { to, by });
+            desk.next = Some(Next { to, by, comment: comment.map(str::to_owned) });
             return;
         }
         if to == Presence::Ready && desk.presence != to {
@@ -150,7 +172,7 @@ impl Turn<'_> {
             desk.misses = 0;
         }
         desk.home = to;
-        self.set_presence(operator, to, Some(by), &Reason::Asked { by }, None);
+        self.set_presence(operator, to, Some(by), &asked(by, comment), None);
     }
 
     /// A call comes to the desk. After-call time under way is over with that.
@@ -217,13 +239,15 @@ impl Turn<'_> {
                 let home = desk.home;
                 self.set_presence(operator, home, None, reason, call);
             }
-            Some(Next { to, by }) => {
+            Some(next) => {
+                let reason = next.reason();
+                let Next { to, by, .. } = next;
                 if to == Presence::Ready && desk.home != to {
                     desk.idle_since = at;
                     desk.misses = 0;
                 }
                 desk.home = to;
-                self.set_presence(operator, to, Some(by), &Reason::Asked { by }, call);
+                self.set_presence(operator, to, Some(by), &reason, call);
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use domain::config::ConfigChange;
 use domain::flows::Digit;
+use domain::supervision::SupervisionMode;
 use domain::{CallId, EmployeeId, LegId, Millis, Party, Phone, PlaybackId, Presence, Target, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +34,9 @@ pub enum Input {
         operator: EmployeeId,
         by: EmployeeId,
         to: Presence,
+        /// Why a supervisor asks it of an operator; none of one's own.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        comment: Option<String>,
     },
     /// Call a number, or an extension. `call` is made by the asker, so that a repeated request is one call.
     DialAsked {
@@ -129,6 +133,27 @@ pub enum Input {
     RejoinAsked {
         operator: EmployeeId,
         call: CallId,
+    },
+    /// A supervisor asks to listen, whisper or take part; in a supervision under way, to go over to that.
+    SuperviseAsked {
+        supervisor: EmployeeId,
+        call: CallId,
+        mode: SupervisionMode,
+    },
+    SupervisionEndAsked {
+        supervisor: EmployeeId,
+    },
+    /// A supervisor asks to go on as the operator of a talk.
+    TakeOverAsked {
+        supervisor: EmployeeId,
+        call: CallId,
+    },
+    /// A supervisor asks to free a desk that is stuck. `present` are the legs that Asterisk has, as just asked.
+    ReleaseAsked {
+        operator: EmployeeId,
+        by: EmployeeId,
+        comment: String,
+        present: Vec<LegId>,
     },
     /// The operator's page (WebSocket with `desk`) came or went. A page that goes in a talk on a browser phone
     /// is not a hang-up.

@@ -178,7 +178,9 @@ impl Turn<'_> {
                 self.phone_picked_up(call, id);
             }
             LegKind::Subscriber => self.record(call, &Reason::Course),
-            LegKind::Outside => {}
+            LegKind::Outside | LegKind::Ear => {}
+            // What follows is done at the end of the entry.
+            LegKind::Supervisor => self.mark_answered(id),
         }
     }
 
@@ -207,6 +209,7 @@ impl Turn<'_> {
         self.s.departed.insert(id, self.at);
         let Some(leg) = self.s.legs.get(&id) else { return };
         let (call, operator, ending) = (leg.record.call, leg.record.operator, leg.ending);
+        let kind = leg.record.kind;
         let at = gone.at.unwrap_or(self.at).clamp(leg.record.started_at, self.at);
         if let Some(record) = self.leg_record(id) {
             record.ended_at = Some(at);
@@ -231,6 +234,7 @@ impl Turn<'_> {
             () if ending => {}
             () if subscriber => self.subscriber_gone(call, at, gone.cause, seen),
             () if desk_leg => self.operator_leg_gone(call, at, gone.cause),
+            () if kind == LegKind::Supervisor => self.supervisor_gone(id, gone.cause),
             () => {
                 if let Some(who) = participant {
                     self.participant_gone(call, who, at, gone.cause);

@@ -8,7 +8,8 @@
 //! Where things are: `switch` the state and its doors, `turn` the handling of one entry, `legs` and `hearing` the
 //! channels and what they hear, `calls` a call's phases and end; then the ways of a call: `inbound` (flow),
 //! `waiting`, `rings`, `talks`, `pages` (a lost page), `outbound`, `participants` (who is asked into a call),
-//! `consultations`, `transfers` (parking too); `desks` the operators, `configs` what they are
+//! `consultations`, `transfers` (parking too), `supervision` (a supervisor at the side of a talk); `release` frees a
+//! desk that is stuck; `desks` the operators, `configs` what they are
 //! told to be, `reconcile` the truth of Asterisk, `live` the screens, `refusals` and `givings` what may not be asked.
 
 mod after_calls;
@@ -33,12 +34,15 @@ mod pages;
 mod participants;
 mod reconcile;
 mod refusals;
+mod release;
 mod rings;
+mod supervision;
 mod switch;
 mod talks;
 pub mod text;
 mod timers;
 mod transfers;
+mod trends;
 mod turn;
 mod waiting;
 

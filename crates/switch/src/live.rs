@@ -7,7 +7,9 @@ use crate::switch::Switch;
 use crate::turn::Turn;
 use domain::board::{self, CallLive, OperatorLive, QueueLive};
 use domain::events::Event;
+use domain::supervision::{SupervisionLive, SupervisionMode};
 use domain::{CallId, Console, EmployeeId, ParticipantLive, Party, Presence, QueueId};
+use std::collections::BTreeSet;
 
 impl Turn<'_> {
     /// Publishes what was touched and differs from what the screens were last told. Calls that left a desk come
@@ -43,6 +45,35 @@ impl Turn<'_> {
                 _ => {}
             }
         }
+        self.publish_supervisions();
+        if self.s.board.policy != self.s.config.policy {
+            let policy = self.s.config.policy;
+            self.emit(Event::PolicyChanged { policy });
+        }
+    }
+
+    /// The operator who may not know any more is told of the end before the others are told how it goes on.
+    fn publish_supervisions(&mut self) {
+        let known = self.s.board.supervisions.keys().chain(self.s.supervisions.keys());
+        for id in known.copied().collect::<BTreeSet<_>>() {
+            let before = self.s.board.supervisions.get(&id).cloned();
+            let now = self.s.supervision_live(id);
+            if before == now {
+                continue;
+            }
+            if let Some(before) = before {
+                let stays = |now: &SupervisionLive| {
+                    now.operator == before.operator && (now.is_shown() || !before.is_shown())
+                };
+                if !now.as_ref().is_some_and(stays) {
+                    let (operator, shown) = (before.operator, before.is_shown());
+                    self.emit(Event::SupervisionEnded { supervisor: id, operator, shown });
+                }
+            }
+            if let Some(supervision) = now {
+                self.emit(Event::SupervisionChanged { supervision });
+            }
+        }
     }
 
     fn emit(&mut self, event: Event) {
@@ -67,7 +98,8 @@ impl Switch {
             call: desk.call,
             queue: record.and_then(|record| record.queue),
             number: record.and_then(|record| record.number.clone()),
-            next: (!desk.presence.can_be_asked()).then(|| desk.next.map_or(desk.home, |next| next.to)),
+            next: (!desk.presence.can_be_asked())
+                .then(|| desk.next.as_ref().map_or(desk.home, |next| next.to)),
             after_call: desk.after_call.clone(),
             taken_today: desk.taken_today,
             misses: desk.misses,
@@ -89,6 +121,8 @@ impl Switch {
             service_target: queue.service_target,
             service_level: queue.service_level,
             today: self.today.get(&id).copied().unwrap_or_default(),
+            trend: self.trends.get(&id).cloned().unwrap_or_default(),
+            alerts: queue.alerts,
         })
     }
 
@@ -111,6 +145,20 @@ impl Switch {
             card: participant.card,
             muted: participant.muted,
         }
+    }
+
+    fn supervision_live(&self, id: EmployeeId) -> Option<SupervisionLive> {
+        let is = self.supervisions.get(&id)?;
+        let mode = is.real.map_or(is.wanted, |(mode, _)| mode);
+        Some(SupervisionLive {
+            supervisor: id,
+            name: self.desks.get(&id)?.card.name.clone(),
+            call: is.call,
+            operator: self.calls.get(&is.call)?.operator?,
+            mode,
+            since: is.real.map(|(_, since)| since),
+            shown: mode != SupervisionMode::Listen || self.config.policy.listening_shown,
+        })
     }
 
     /// None for a call that is over.

@@ -51,7 +51,8 @@ impl Turn<'_> {
             return;
         }
         let asked = Reason::Asked { by: operator };
-        if self.s.desks.get(&operator).is_none_or(|desk| desk.call.is_some()) {
+        let supervises = self.s.supervisions.contains_key(&operator);
+        if supervises || self.s.desks.get(&operator).is_none_or(|desk| desk.call.is_some()) {
             self.s.departed.insert(leg, self.at);
             return self.order(Command::HangUp { leg, cause: BUSY }, &asked);
         }

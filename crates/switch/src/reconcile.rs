@@ -97,7 +97,10 @@ impl Turn<'_> {
             return;
         }
         match self.s.legs.get(&seen.leg).map(|leg| leg.record.kind) {
-            Some(LegKind::Operator) if seen.up => self.leg_entered(seen.leg, &seen.name),
+            Some(LegKind::Operator | LegKind::Supervisor) if seen.up => {
+                self.leg_entered(seen.leg, &seen.name);
+            }
+            Some(LegKind::Ear) => self.leg_entered(seen.leg, &seen.name),
             Some(LegKind::Subscriber | LegKind::Outside) => {
                 self.leg_entered(seen.leg, &seen.name);
                 if seen.up {

@@ -24,7 +24,7 @@ pub enum Refusal {
     NoExtensionsLeft,
     /// The operator's own extension.
     SameNumber,
-    /// Hold, mute and keys are for a talk.
+    /// Hold, mute and keys are for a talk, and so is supervision.
     NotTalking,
     /// Nobody asks for help there any more.
     NoHelpAsked,
@@ -45,6 +45,10 @@ pub enum Refusal {
     /// Picked up by somebody else, returned, or never parked.
     NotParked,
     NoSlot,
+    /// The right to supervise is lacking.
+    MayNotSupervise,
+    /// Nothing is stuck: Asterisk has the call.
+    NotStuck,
 }
 
 impl Refusal {
@@ -73,6 +77,8 @@ impl Refusal {
             Refusal::NoSuchParticipant => "no_such_participant",
             Refusal::NotParked => "not_parked",
             Refusal::NoSlot => "no_slot",
+            Refusal::MayNotSupervise => "may_not_supervise",
+            Refusal::NotStuck => "not_stuck",
         }
     }
 }
@@ -129,8 +135,35 @@ impl Switch {
             Input::HelpAsked { operator, on } => self.check_help(*operator, *on),
             Input::HelpAnswered { operator, by, .. } => self.check_help_answer(*operator, *by),
             Input::RejoinAsked { operator, call } => self.check_rejoin(*operator, *call),
+            Input::SuperviseAsked { supervisor, call, .. } | Input::TakeOverAsked { supervisor, call } => {
+                self.check_supervise(*supervisor, *call)
+            }
+            Input::ReleaseAsked { operator, present, .. } => self.check_release(*operator, present),
             _ => Ok(()),
         }
+    }
+
+    fn check_supervise(&self, supervisor: EmployeeId, call: CallId) -> Result<(), Refusal> {
+        let desk = self.desks.get(&supervisor).filter(|desk| !desk.leaving).ok_or(Refusal::NotAtDesk)?;
+        if !desk.card.supervises {
+            return Err(Refusal::MayNotSupervise);
+        }
+        let call = self.live_call(call)?;
+        // Colleagues' talks are their own: they are not recorded either.
+        if !call.phase.is_talk() || call.is_internal() {
+            return Err(Refusal::NotTalking);
+        }
+        if desk.call.is_some() {
+            return Err(Refusal::Busy);
+        }
+        let begins = !self.supervisions.contains_key(&supervisor);
+        if begins && !desk.legs.is_empty() {
+            return Err(Refusal::Busy);
+        }
+        if begins && !desk.reachable {
+            return Err(Refusal::Unreachable);
+        }
+        Ok(())
     }
 
     /// A repeated request for a call that is known is not refused: it is the same call.
@@ -142,7 +175,8 @@ impl Switch {
         if desk.presence == Presence::Offline {
             return Err(Refusal::NotAtDesk);
         }
-        if desk.call.is_some() || self.calls.contains_key(&call) {
+        let busy = desk.call.is_some() || self.supervisions.contains_key(&operator);
+        if busy || self.calls.contains_key(&call) {
             return Err(Refusal::Busy);
         }
         if number.as_str() == desk.card.extension {

@@ -6,10 +6,11 @@ use crate::desks::Desk;
 use crate::fact::Fact;
 use crate::input::{Entry, Input};
 use crate::legs::{Departed, Leg};
+use crate::supervision::Supervision;
 use crate::timers::Timers;
 use crate::turn::Turn;
 use acd::Acd;
-use domain::board::{Board, QueueToday};
+use domain::board::{Board, QueueToday, TrendPart};
 use domain::calls::LegKind;
 use domain::config::Config;
 use domain::events::Event;
@@ -32,6 +33,12 @@ pub struct Switch {
     /// Playings under way, to the leg that hears them.
     pub(crate) playing: BTreeMap<PlaybackId, LegId>,
     pub(crate) today: BTreeMap<QueueId, QueueToday>,
+    /// The last hour of each queue, oldest part first.
+    #[serde(default)]
+    pub(crate) trends: BTreeMap<QueueId, Vec<TrendPart>>,
+    /// By supervisor.
+    #[serde(default)]
+    pub(crate) supervisions: BTreeMap<EmployeeId, Supervision>,
     pub(crate) timers: Timers,
     pub(crate) asterisk: Asterisk,
     /// What the screens were last told.

@@ -91,6 +91,7 @@ mod tests {
             operator: EmployeeId::nth(0xab),
             by: EmployeeId::nth(0xab),
             to: Presence::Break { reason: None },
+            comment: None,
         };
         assert_eq!(line(&asked, &mut short), "presence_asked by=0000ab operator=0000ab to=break");
         let hang_up = Command::HangUp { leg: LegId::nth(1), cause: 16 };

@@ -28,6 +28,10 @@ pub(crate) enum Timer {
     Play(LegId),
     /// Music that failed to start is started again.
     Music(LegId),
+    /// A supervisor's phone that was called did not pick up.
+    Supervisor(EmployeeId),
+    /// Time to make a lost ear again.
+    Ear(EmployeeId),
     /// Positions shown on the board are brought up to date.
     Positions(QueueId),
     /// Somebody asked into the call does not answer, or does not come back.

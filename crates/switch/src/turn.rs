@@ -12,7 +12,7 @@ use crate::input::Input;
 use crate::legs::Leg;
 use crate::switch::{Asterisk, Outcome, Switch};
 use crate::timers::Timer;
-use domain::calls::{CallRecord, CallStep, LegRecord, Reason, What};
+use domain::calls::{CallRecord, CallStep, LegKind, LegRecord, Reason, What};
 use domain::{CallId, EmployeeId, LegId, Millis, QueueId, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -94,6 +94,9 @@ impl<'a> Turn<'a> {
             Timer::Return(call) => self.give_back_again(call),
             Timer::Parked(call) => self.park_overdue(call),
             Timer::Outside(call) => self.outside_overdue(call),
+            Timer::Supervisor(supervisor) => self.supervisor_overdue(supervisor),
+            // That it was waited for is all.
+            Timer::Ear(_) => {}
         }
     }
 
@@ -105,7 +108,9 @@ impl<'a> Turn<'a> {
         match input {
             Input::Config { change } => self.configure(change),
             Input::DayBegan => self.day_began(),
-            Input::PresenceAsked { operator, by, to } => self.presence_asked(*operator, *by, *to),
+            Input::PresenceAsked { operator, by, to, comment } => {
+                self.presence_asked(*operator, *by, *to, comment.as_deref());
+            }
             Input::DialAsked { operator, call, number } => self.dial_asked(*operator, *call, number),
             Input::HangUpAsked { operator, call } => self.hang_up_asked(*operator, *call),
             Input::HoldAsked { operator, call, on } => self.hold_asked(*operator, *call, *on),
@@ -132,6 +137,16 @@ impl<'a> Turn<'a> {
             Input::HelpAsked { operator, on } => self.help_asked(*operator, *on),
             Input::HelpAnswered { operator, by, name } => self.help_answered(*operator, *by, name),
             Input::RejoinAsked { operator, call } => self.rejoin_asked(*operator, *call),
+            Input::SuperviseAsked { supervisor, call, mode } => {
+                self.supervise_asked(*supervisor, *call, *mode);
+            }
+            Input::SupervisionEndAsked { supervisor } => {
+                self.end_supervision(*supervisor, &Reason::Asked { by: *supervisor });
+            }
+            Input::TakeOverAsked { supervisor, call } => self.take_over_asked(*supervisor, *call),
+            Input::ReleaseAsked { operator, by, comment, present } => {
+                self.release_asked(*operator, *by, comment, present);
+            }
             Input::PageSeen { operator, there } => self.page_seen(*operator, *there),
             Input::PhoneSeen { operator, reachable } => self.phone_seen(*operator, *reachable),
             Input::AsteriskSeen { up } => self.asterisk_seen(*up),
@@ -155,6 +170,7 @@ impl<'a> Turn<'a> {
     }
 
     pub fn finish(mut self) -> Outcome {
+        self.supervise();
         self.distribute();
         self.explain_waiting();
         self.save();
@@ -229,7 +245,7 @@ impl<'a> Turn<'a> {
         let mut facts: Vec<Fact> = calls.collect();
         facts.extend(std::mem::take(&mut self.leg_records).into_iter().filter_map(|(id, last)| {
             let leg = last.or_else(|| self.s.legs.get(&id).map(|leg| leg.record.clone()))?;
-            Some(Fact::LegSaved { leg })
+            (leg.kind != LegKind::Ear).then_some(Fact::LegSaved { leg })
         }));
         facts.append(&mut self.out.facts);
         self.out.facts = facts;

@@ -40,6 +40,10 @@ fn step() -> impl Strategy<Value = Step> {
         2 => (n(), n()).prop_map(|(who, key)| Step::Key(who, key)),
         1 => (n(), n()).prop_map(|(which, command)| Step::CommandFails(which, command)),
         1 => n().prop_map(Step::ConfigChanges),
+        4 => (n(), n(), n()).prop_map(|(who, which, how)| Step::Supervise(who, which, how)),
+        1 => n().prop_map(Step::SupervisionEnds),
+        1 => n().prop_map(Step::EarDies),
+        1 => n().prop_map(Step::Release),
         1 => Just(Step::EngineRestarts),
     ]
 }

@@ -8,9 +8,10 @@
 
 mod support;
 
-use domain::config::{ConfigChange, PhoneMode};
+use domain::config::{ConfigChange, PhoneMode, Policy};
 use domain::events::Event;
 use domain::flows::Digit;
+use domain::supervision::SupervisionMode;
 use domain::{
     BreakReasonId, CallId, EmployeeId, LegId, Millis, Party, Phone, PlaybackId, Presence, Target, Timestamp,
 };
@@ -21,7 +22,8 @@ use switch::{Command, Entry, Fact, Gone, Input, Outcome, Switch, text};
 
 /// 2025-11-23, a round moment.
 const START: Timestamp = Timestamp(1_763_856_000_000);
-const PEOPLE: [&str; 3] = ["anna", "boris", "clara"];
+/// `olga` is their supervisor.
+const PEOPLE: [&str; 4] = ["anna", "boris", "clara", "olga"];
 
 struct Stage {
     machine: Switch,
@@ -72,10 +74,12 @@ impl Stage {
             ("anna", "201", PhoneMode::Browser, &[MAIN][..]),
             ("boris", "202", PhoneMode::Desk, &[MAIN, VIP]),
             ("clara", "203", PhoneMode::Browser, &[]),
+            ("olga", "204", PhoneMode::Browser, &[]),
         ] {
             let id = stage.person(name);
             stage.call_it(name, id);
-            let operator = operator(id, extension, name, phone, queues);
+            let mut operator = operator(id, extension, name, phone, queues);
+            operator.supervises = name == "olga";
             config.apply(ConfigChange::OperatorSaved { operator });
         }
         for change in domain::config::Config::default().changes_to(&config) {
@@ -193,6 +197,19 @@ impl Stage {
                     let aside = if call.aside { " aside" } else { "" };
                     lines.push(format!("~ {id}{} {phase}{aside}{others}", operator.unwrap_or_default()));
                 }
+                Event::SupervisionChanged { supervision } => {
+                    let [who, whom] =
+                        [supervision.supervisor, supervision.operator].map(|id| name(&id.to_string()));
+                    let mode = text::line(&supervision.mode, &mut name);
+                    let real = if supervision.since.is_some() { "" } else { " (not yet)" };
+                    let shown = if supervision.shown { "" } else { " hidden" };
+                    lines.push(format!("~ {who} supervises {whom}: {mode}{real}{shown}"));
+                }
+                Event::SupervisionEnded { supervisor, operator, shown } => {
+                    let [who, whom] = [supervisor, operator].map(|id| name(&id.to_string()));
+                    let shown = if *shown { "" } else { " hidden" };
+                    lines.push(format!("~ {who} supervises {whom} no more{shown}"));
+                }
                 Event::CallEnded { id, operator, outcome } => {
                     let operator = operator.map_or("nobody's".to_owned(), |id| name(&id.to_string()));
                     let how = outcome.map_or("for others".to_owned(), |how| text::line(&how, &mut name));
@@ -238,6 +255,7 @@ impl Stage {
                     self.number_it(&person, *leg);
                 }
                 Command::Dial { leg, .. } => self.number_it("far", *leg),
+                Command::Snoop { leg, .. } => self.number_it("ear", *leg),
                 Command::Play { playback, .. } => self.number_it("p", *playback),
                 Command::CreateBridge { bridge } => self.number_it("b", *bridge),
                 _ => {}
@@ -319,7 +337,8 @@ impl Stage {
                     _ => Presence::Break { reason: Some(BreakReasonId::nth(0xf1)) },
                 };
                 let by = self.person(words.get(4).unwrap_or(&word(2)));
-                Input::PresenceAsked { operator: self.person(word(2)), by, to }
+                let comment = words.get(5).map(|comment| (*comment).to_owned());
+                Input::PresenceAsked { operator: self.person(word(2)), by, to, comment }
             }
             "caller" => {
                 let leg = LegId::nth(0x1000 + self.ids.len() as u128);
@@ -433,6 +452,34 @@ impl Stage {
             },
             "park" => Input::ParkAsked { operator: self.person(word(2)), call: self.id(word(3)) },
             "pick-up" => Input::PickUpAsked { operator: self.person(word(2)), call: self.id(word(3)) },
+            "supervise" => Input::SuperviseAsked {
+                supervisor: self.person(word(2)),
+                call: self.id(word(3)),
+                mode: match word(4) {
+                    "listen" => SupervisionMode::Listen,
+                    "whisper" => SupervisionMode::Whisper,
+                    _ => SupervisionMode::Barge,
+                },
+            },
+            "unsupervise" => Input::SupervisionEndAsked { supervisor: self.person(word(2)) },
+            "take-over" => Input::TakeOverAsked { supervisor: self.person(word(2)), call: self.id(word(3)) },
+            "release" => Input::ReleaseAsked {
+                operator: self.person(word(2)),
+                by: self.person(word(3)),
+                comment: word(4).to_owned(),
+                present: self.asterisk.channels.keys().copied().collect(),
+            },
+            "hide-listening" => Input::Config {
+                change: ConfigChange::PolicySaved {
+                    policy: Policy { listening_shown: false, ..Policy::default() },
+                },
+            },
+            "take-right" => {
+                let id = self.person(word(2));
+                let mut operator = self.machine.config().operators[&id].clone();
+                operator.supervises = false;
+                Input::Config { change: ConfigChange::OperatorSaved { operator } }
+            }
             "done" => Input::AfterCallDone { operator: self.person(word(2)) },
             "more" => Input::AfterCallExtended { operator: self.person(word(2)) },
             "help" => Input::HelpAsked { operator: self.person(word(2)), on: word(3) == "on" },

@@ -5,8 +5,9 @@
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, Response, StatusCode, header};
+use domain::config::Queue;
 use domain::employees::EmployeeForm;
-use domain::{EmployeeId, Role, SessionId, Timestamp};
+use domain::{EmployeeId, Millis, QueueId, Role, SessionId, Timestamp};
 use object_store::memory::InMemory;
 use serde_json::Value;
 use server::{Site, Web};
@@ -117,6 +118,34 @@ impl Stand {
         if desk {
             store::employees::set_sip_user(&mut db, id, Some(&format!("op{}", role.word()))).await.unwrap();
         }
+        drop(db);
+        self.centre.switchboard.config_changed().await;
+        id
+    }
+
+    /// A queue that the machine knows.
+    pub async fn queue(&self, name: &str) -> QueueId {
+        let id = QueueId(uuid::Uuid::now_v7());
+        let queue = Queue {
+            id,
+            name: name.into(),
+            priority: 0,
+            required: Default::default(),
+            ring: Millis(10_000),
+            max_misses: 3,
+            after_call: Millis(60_000),
+            after_call_extensions: 1,
+            service_target: Millis(20_000),
+            service_level: 80,
+            recommended_talk: Millis(240_000),
+            music: "waiting".into(),
+            announce_every: Millis::ZERO,
+            announce: Vec::new(),
+            announce_far: None,
+            alerts: Default::default(),
+        };
+        let mut db = self.centre.pool.acquire().await.unwrap();
+        store::catalogue::save_queue(&mut db, &queue).await.unwrap();
         drop(db);
         self.centre.switchboard.config_changed().await;
         id

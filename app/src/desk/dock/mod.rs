@@ -21,6 +21,7 @@ use crate::realtime::Live;
 use crate::shell::banners::{link_lost, steady};
 use crate::sound::line::LinkLine;
 use crate::sound::phone_lost;
+use crate::supervision::panel::AtTalk;
 use crate::ui::words;
 use after::After;
 use calm::Calm;
@@ -58,16 +59,18 @@ fn Dock() -> impl IntoView {
     let fault = Memo::new(move |_| link.get().or(registration.get().filter(|_| needs_phone())));
     let lost = steady(fault.into());
     // What decides the beacon's shape; figures inside follow their own signals.
-    let shape = Memo::new(move |_| (lost.get(), desk.doing.get()));
+    let at_talk = Memo::new(move |_| desk.supervisor.mine().is_some());
+    let shape = Memo::new(move |_| (lost.get(), desk.doing.get(), at_talk.get()));
     view! {
         <>
             <p class="sr" role="status" aria-live="assertive">{move || desk.word.get()}</p>
             {move || match shape.get() {
-                (Some(since), doing) => view! { <Lost since=since talks=doing.talks()/> }.into_any(),
-                (None, Doing::Ringing) => view! { <Ringing/> }.into_any(),
-                (None, Doing::AfterCall) => view! { <After/> }.into_any(),
-                (None, doing) if doing.in_call() => view! { <Talk doing=doing/> }.into_any(),
-                (None, _) => view! { <Calm/> }.into_any(),
+                (Some(since), doing, _) => view! { <Lost since=since talks=doing.talks()/> }.into_any(),
+                (None, Doing::Ringing, _) => view! { <Ringing/> }.into_any(),
+                (None, doing, _) if doing.in_call() => view! { <Talk doing=doing/> }.into_any(),
+                (None, _, true) => view! { <AtTalk supervisor=desk.supervisor/> }.into_any(),
+                (None, Doing::AfterCall, _) => view! { <After/> }.into_any(),
+                (None, _, _) => view! { <Calm/> }.into_any(),
             }}
             <Show when=move || desk.doing.get().talks() || desk.doing.get() == Doing::Dialling>
                 <Keys lost=lost/>
@@ -76,12 +79,12 @@ fn Dock() -> impl IntoView {
                 <Show when=move || desk.call.with(|call| call.as_ref().is_some_and(|call| !call.participants.is_empty()))>
                     <People/>
                 </Show>
-                <Show when=move || !desk.doing.get().in_call()>
+                <Show when=move || !desk.doing.get().in_call() && !at_talk.get()>
                     <Dial/>
                 </Show>
                 <Parked/>
                 <Queues/>
-                <Show when=move || !desk.doing.get().in_call()>
+                <Show when=move || !desk.doing.get().in_call() && !at_talk.get()>
                     <SpeedDials/>
                 </Show>
                 <Recent/>

@@ -2,6 +2,8 @@
 
 use super::{desk, who};
 use crate::desk::state::{Desk, Doing, asked, party_name};
+use crate::realtime::Live;
+use crate::supervision::panel::Present;
 use crate::ui::names::first_two;
 use crate::ui::{clock, icon, span, words};
 use domain::Millis;
@@ -23,6 +25,8 @@ pub fn Talk(doing: Doing) -> impl IntoView {
         let held = call.held + now;
         (held.as_secs() > 0).then(|| words::phone::held_for(span(held)))
     };
+    let live = expect_context::<Live>();
+    let me = crate::shell::session::me().employee;
     let over = move || usual.get().is_some_and(|u| time() > u);
     let ringing = move || matches!(desk.call.get().map(|c| c.phase), Some(Phase::Dialling { ringing: true }));
     let label = move || match doing {
@@ -57,6 +61,7 @@ pub fn Talk(doing: Doing) -> impl IntoView {
                     <span>{move || usual.get().map(|u| words::phone::usually_to(span(u)))}</span>
                 </p>
             </Show>
+            <Present live=live operator=me/>
             <p class="sub">
                 <span class="grow cut">
                     {move || desk.call.get().map(|call| {

@@ -201,6 +201,7 @@ fn queues(profile: Profile) -> Vec<Queue> {
         announce: (0..POSITIONS.len()).map(position_id).collect(),
         announce_far: Some(prompt_id("far")),
         auto_answer: false,
+        alerts: Default::default(),
     };
     let skilled = |queue: Queue, skill: &str| Queue { required: [(skill_id(skill), 2)].into(), ..queue };
     let mut queues = vec![

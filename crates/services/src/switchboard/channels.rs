@@ -20,6 +20,8 @@ pub(super) mod role {
     pub const OPERATOR: &str = "operator";
     /// The outside that we called.
     pub const OUTSIDE: &str = "outside";
+    /// An ear on an operator's channel.
+    pub const EAR: &str = "ear";
 }
 
 /// The table of both ways. Shared by what reads events and what carries out commands.

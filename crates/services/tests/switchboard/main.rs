@@ -6,4 +6,5 @@ mod faults;
 mod projection;
 mod restart;
 mod stand;
+mod supervision;
 mod talks;

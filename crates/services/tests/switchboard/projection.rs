@@ -52,7 +52,11 @@ async fn a_database_that_was_away_misses_nothing_and_gets_nothing_twice(pool: Pg
     let stand = Stand::new(through, 1).await;
     let operator = EmployeeId::nth(1);
     let ask = async |to: Presence| {
-        stand.switchboard.ask(Input::PresenceAsked { operator, by: operator, to }).await.unwrap();
+        stand
+            .switchboard
+            .ask(Input::PresenceAsked { operator, by: operator, to, comment: None })
+            .await
+            .unwrap();
     };
     ask(Presence::Ready).await;
     projected(&stand.switchboard, &pool).await;

@@ -66,7 +66,7 @@ async fn after_a_crash_everything_is_as_it_was(pool: PgPool) {
     // The reconciliation is through once a later question is answered.
     let operator = EmployeeId::nth(1);
     let to = Presence::Ready;
-    again.ask(switch::Input::PresenceAsked { operator, by: operator, to }).await.unwrap();
+    again.ask(switch::Input::PresenceAsked { operator, by: operator, to, comment: None }).await.unwrap();
     let after = again.board();
     assert_eq!(after.calls.len(), 3);
     assert_eq!(stand.requests("POST", "/channels/create").await, 0, "nobody is rung twice");

@@ -43,6 +43,7 @@ pub async fn centre(pool: &PgPool, operators: u128) {
         announce: Vec::new(),
         announce_far: None,
         auto_answer: false,
+        alerts: Default::default(),
     };
     store::catalogue::save_queue(&mut db, &queue).await.unwrap();
     let start = StepId::new("queue");
@@ -101,7 +102,10 @@ impl Stand {
 
     pub async fn ready(&self, n: u128) {
         let (operator, to) = (EmployeeId::nth(n), Presence::Ready);
-        self.switchboard.ask(Input::PresenceAsked { operator, by: operator, to }).await.unwrap();
+        self.switchboard
+            .ask(Input::PresenceAsked { operator, by: operator, to, comment: None })
+            .await
+            .unwrap();
     }
 
     pub fn board(&self) -> Arc<Board> {

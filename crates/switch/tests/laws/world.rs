@@ -4,6 +4,7 @@ use super::checks::Checks;
 use crate::support::{Asterisk, DIRECT, MAIN, MENU, URGENT, VIP, centre, operator};
 use domain::config::{Config, ConfigChange, Operator, PhoneMode};
 use domain::flows::Digit;
+use domain::supervision::SupervisionMode;
 use domain::{BreakReasonId, CallId, EmployeeId, LegId, Millis, Party, Phone, Presence, Target, Timestamp};
 use std::collections::BTreeMap;
 use switch::{Command, Entry, Gone, Input, Outcome, Switch};
@@ -35,6 +36,11 @@ pub enum Step {
     Key(u8, u8),
     CommandFails(u8, u8),
     ConfigChanges(u8),
+    /// Who, which talk, how.
+    Supervise(u8, u8, u8),
+    SupervisionEnds(u8),
+    EarDies(u8),
+    Release(u8),
     EngineRestarts,
     LinkIsDown(u32),
     EngineIsAway(u32),
@@ -194,6 +200,13 @@ impl World {
                 self.come(Millis::secs(u64::from(*timeout_secs)), Coming::Goes(*leg, 19));
                 self.come(Millis(100), Coming::Enters(*leg));
             }
+            Command::Snoop { leg, on, .. } => match self.asterisk.channels.contains_key(on) {
+                true => {
+                    let soon = Millis(2 + self.random(60));
+                    self.come(soon, Coming::Enters(*leg));
+                }
+                false => self.come(Millis(5), Coming::Goes(*leg, 20)),
+            },
             Command::Play { leg, playback, .. } => {
                 self.come(Millis(2_000), Coming::PlayEnds(*leg, *playback));
             }
@@ -206,7 +219,11 @@ impl World {
             Coming::Say(input) => self.say(input),
             Coming::Goes(leg, cause) => {
                 let going = self.asterisk.going.contains(&leg);
-                let answered = self.asterisk.channels.get(&leg).is_some_and(|channel| channel.up);
+                let answered = self
+                    .asterisk
+                    .channels
+                    .get(&leg)
+                    .is_some_and(|channel| channel.up && channel.in_application);
                 if going || !answered {
                     self.goes(leg, cause);
                 }
@@ -229,6 +246,10 @@ impl World {
         if self.asterisk.channels.contains_key(&leg) {
             self.asterisk.gone(leg);
             self.event(Input::LegGone { leg, gone: Gone { cause, at: None } });
+            // An ear goes with what it is on.
+            while let Some(ear) = self.pick(0, |channel| is_ear_on(channel, leg)) {
+                self.goes(ear, 16);
+            }
         }
     }
 
@@ -375,6 +396,13 @@ impl World {
                 self.take_picture();
             }
             EngineRestarts => self.restart(),
+            EarDies(n) => {
+                if let Some(leg) =
+                    self.pick(*n, |channel| matches!(channel.made, Some(Command::Snoop { .. })))
+                {
+                    self.goes(leg, 16);
+                }
+            }
             Reload(n, away) => {
                 let Some((operator, _)) = self.in_call(*n) else { return };
                 self.say(Input::PageSeen { operator, there: false });
@@ -410,7 +438,8 @@ impl World {
                 let ready = Presence::Ready;
                 let to =
                     [ready, ready, ready, Presence::Outbound, lunch, Presence::Offline][*what as usize % 6];
-                self.say(Input::PresenceAsked { operator: who(*n), by: who(*what), to });
+                let comment = (*what > 200).then(|| "why".to_owned());
+                self.say(Input::PresenceAsked { operator: who(*n), by: who(*what), to, comment });
             }
             Dial(n, whom) => {
                 let number = ["89161234567", "201", "202", "203", "89161234567"][*whom as usize % 5];
@@ -480,6 +509,24 @@ impl World {
                     let call = parked[*which as usize % parked.len()];
                     self.say(Input::PickUpAsked { operator: who(*n), call });
                 }
+            }
+            Supervise(n, which, how) => {
+                let Some((_, call)) = self.in_call(*which) else { return };
+                let supervisor = EmployeeId::nth(if n % 2 == 0 { 1 } else { 4 });
+                let modes = [SupervisionMode::Listen, SupervisionMode::Whisper, SupervisionMode::Barge];
+                self.say(match modes.get(*how as usize % 4) {
+                    Some(mode) => Input::SuperviseAsked { supervisor, call, mode: *mode },
+                    None => Input::TakeOverAsked { supervisor, call },
+                });
+            }
+            SupervisionEnds(n) => {
+                let supervisor = EmployeeId::nth(if n % 2 == 0 { 1 } else { 4 });
+                self.say(Input::SupervisionEndAsked { supervisor });
+            }
+            Release(n) => {
+                let present = self.asterisk.channels.keys().copied().collect();
+                let (operator, by, comment) = (who(*n), EmployeeId::nth(4), "why".to_owned());
+                self.say(Input::ReleaseAsked { operator, by, comment, present });
             }
             AfterCallDone(n) => self.say(Input::AfterCallDone { operator: who(*n) }),
             AfterCallExtended(n) => self.say(Input::AfterCallExtended { operator: who(*n) }),
@@ -563,5 +610,10 @@ fn card(who: u128) -> Operator {
         3 => (PhoneMode::Browser, &[MAIN, VIP]),
         _ => (PhoneMode::Desk, &[]),
     };
-    operator(EmployeeId::nth(who), &format!("20{who}"), &format!("op{who}"), phone, queues)
+    let card = operator(EmployeeId::nth(who), &format!("20{who}"), &format!("op{who}"), phone, queues);
+    Operator { supervises: matches!(who, 1 | 4), ..card }
+}
+
+fn is_ear_on(channel: &crate::support::Channel, leg: LegId) -> bool {
+    matches!(channel.made, Some(Command::Snoop { on, .. }) if on == leg)
 }

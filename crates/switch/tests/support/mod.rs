@@ -35,6 +35,7 @@ pub fn queue(id: QueueId, name: &str) -> Queue {
         announce: vec![PromptId::nth(0xc1), PromptId::nth(0xc2)],
         announce_far: Some(PromptId::nth(0xc9)),
         auto_answer: false,
+        alerts: Default::default(),
     }
 }
 
@@ -88,6 +89,7 @@ pub fn operator(
         sip_user: format!("sip-{name}"),
         queues: queues.iter().map(|queue| (*queue, 3)).collect(),
         skills: BTreeMap::new(),
+        supervises: false,
     }
 }
 
@@ -180,6 +182,21 @@ impl Asterisk {
                 if let Command::Dial { leg, bridge, .. } = command {
                     self.join(*leg, *bridge);
                 }
+            }
+            Command::Snoop { leg, on, .. } => {
+                let channel = Channel {
+                    name: format!("Snoop/{on}"),
+                    up: true,
+                    in_application: false,
+                    since: now,
+                    dialled: None,
+                    caller: None,
+                    bridges: BTreeSet::new(),
+                    plays: BTreeSet::new(),
+                    music: false,
+                    made: Some(command.clone()),
+                };
+                self.channels.entry(*leg).or_insert(channel);
             }
             Command::HangUp { leg, .. } => {
                 if self.channels.contains_key(leg) {

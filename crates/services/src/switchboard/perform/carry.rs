@@ -5,7 +5,7 @@ use std::future::Future;
 use std::time::Duration;
 
 use ari::Error;
-use ari::client::{AddChannel, BridgeType, Direction, HangupReason, Originate, Play};
+use ari::client::{AddChannel, BridgeType, Direction, HangupReason, Originate, Play, Snoop};
 use domain::{BridgeId, CallId, LegId, Phone};
 use switch::{Command, Input, Media};
 
@@ -111,6 +111,7 @@ impl Inner {
             Command::Mute { on: false, .. } => {
                 self.until_done(leg, word, || channels.unmute(id, Direction::In)).await;
             }
+            Command::Snoop { on, whispers, .. } => self.snoop(leg, word, on, whispers).await,
             Command::SendDigits { digits, .. } => {
                 let keys: String = digits.iter().map(|digit| digit.as_char()).collect();
                 let keys = keys.as_str();
@@ -163,6 +164,29 @@ impl Inner {
         }
         let id = to.channel_id.as_str();
         self.until_done(leg, word, || channels.dial(id, None, timeout_secs)).await;
+    }
+
+    /// Makes an ear. It speaks to whom it hears, and only if it whispers: what is said to an operator's channel is
+    /// not said by it, so neither the other side nor the recording has it.
+    async fn snoop(&self, leg: LegId, word: &str, on: LegId, whispers: bool) {
+        let (target, id) = (self.channels.channel(on), leg.to_string());
+        let snoop = Snoop {
+            spy: Some(Direction::Both),
+            whisper: whispers.then_some(Direction::Out),
+            app: self.places.app.clone(),
+            app_args: vec![role::EAR.to_owned()],
+            snoop_id: id,
+        };
+        let (snoop, target) = (&snoop, target.as_str());
+        let made = self
+            .attempts(|| async move { self.client.channels().snoop(target, snoop).await.map(drop) })
+            .await;
+        if let Went::Failed(error) = &made {
+            self.failed(Some(leg), word, error);
+        }
+        if !matches!(made, Went::Done) {
+            self.never_was(leg, ABSENT);
+        }
     }
 
     async fn join(&self, leg: LegId, word: &str, bridge: BridgeId) {
