@@ -22,8 +22,8 @@ pub mod quality;
 pub mod sessions;
 pub mod subscribers;
 pub mod supervision;
-pub mod wallboards;
 pub mod today;
+pub mod wallboards;
 pub mod wire;
 
 #[cfg(feature = "ui")]

@@ -315,7 +315,11 @@ impl Crew {
         match row.presence {
             Presence::Break { .. } => {
                 let limit = self.limit(row).map(Millis::as_secs);
-                if limit.is_some_and(|limit| self.spent(row, now).as_secs() * 5 > limit * 4) { "near" } else { "" }
+                if limit.is_some_and(|limit| self.spent(row, now).as_secs() * 5 > limit * 4) {
+                    "near"
+                } else {
+                    ""
+                }
             }
             Presence::Talking => {
                 let usual =

@@ -251,7 +251,7 @@ impl Switchboard {
     pub async fn legs_present(&self) -> Result<Vec<domain::LegId>> {
         let away = || Error::Unavailable("asterisk");
         let picture = self.0.picture.as_ref().ok_or_else(away)?;
-        let observed = picture.take().await.ok_or_else(away)?;
+        let observed = picture.take(false).await.ok_or_else(away)?;
         Ok(observed.legs.iter().map(|leg| leg.leg).collect())
     }
 

@@ -30,7 +30,7 @@ pub async fn talk(
     socket: &mut Outlet,
     stream: &mut SplitStream<WebSocket>,
 ) -> Over {
-    if !matches!(timeout(HELLO, hello(stream)).await, Ok(Some(_))) {
+    if !matches!(timeout(HELLO, hello(stream, socket)).await, Ok(Some(_))) {
         return Over::Lost;
     }
     let wallboard = match services::wallboards::by_key(&centre, &key).await {

@@ -142,6 +142,7 @@ impl Stand {
             announce_every: Millis::ZERO,
             announce: Vec::new(),
             announce_far: None,
+            auto_answer: false,
             alerts: Default::default(),
         };
         let mut db = self.centre.pool.acquire().await.unwrap();

@@ -125,7 +125,7 @@ async fn callers_do_not_wait_for_a_slow_disk_but_promises_and_rows_do(pool: PgPo
     stand.rung(1).await;
     stand.until("the caller", |board| board.calls.len() == 1).await;
     let operator = EmployeeId::nth(1);
-    let input = Input::PresenceAsked { operator, by: operator, to: Presence::Outbound };
+    let input = Input::PresenceAsked { operator, by: operator, to: Presence::Outbound, comment: None };
     let switchboard = stand.switchboard.clone();
     let asked = tokio::spawn(async move { switchboard.ask(input).await });
     for n in 2..=30 {
@@ -177,10 +177,9 @@ async fn a_full_disk_holds_everything_up_and_loses_nothing(pool: PgPool) {
     let switchboard = stand.switchboard.clone();
     let operator = EmployeeId::nth(2);
     let to = Presence::Ready;
-    let asked =
-        tokio::spawn(
-            async move { switchboard.ask(Input::PresenceAsked { operator, by: operator, to }).await },
-        );
+    let asked = tokio::spawn(async move {
+        switchboard.ask(Input::PresenceAsked { operator, by: operator, to, comment: None }).await
+    });
     stand.asterisk.wait_for(|seen| seen.iter().any(|r| r.is("GET", "/channels")), LIMIT).await;
     assert_eq!(stand.switchboard.journaled(), safe);
     assert_eq!(stand.board().calls.len(), 1);
