@@ -325,10 +325,10 @@ impl Turn<'_> {
         if is.told.is_some() {
             self.step(id, self.at, What::SupervisionEnded { supervisor }, &reason);
         }
-        self.drop_asked(id, &reason);
         if let Some(old) = old {
             self.hang_up(old, NORMAL, &reason);
         }
+        self.drop_asked(id, &reason);
         if let Some(call) = self.call(id) {
             call.operator = Some(supervisor);
             call.desk_leg = Some(is.leg);
