@@ -223,9 +223,12 @@ pub fn Finished(call: CallId) -> impl IntoView {
     move || {
         details.ok().map(|details| {
             let row = details.row;
-            let from = row.answered_at.unwrap_or(row.started_at);
-            let to = row.ended_at.map(clock::hour).unwrap_or_default();
-            view! { <p class="t2 talk-line">{words::desk::talk_of(clock::hour(from), span(row.talked), to)}</p> }
+            let from = clock::hour(row.answered_at.unwrap_or(row.started_at));
+            let text = match row.ended_at {
+                Some(ended) => words::desk::talk_of(from, span(row.talked), clock::hour(ended)),
+                None => words::desk::talk_began(from),
+            };
+            view! { <p class="t2 talk-line">{text}</p> }
         })
     }
 }

@@ -6,6 +6,8 @@ mod crew;
 #[cfg(feature = "ui")]
 mod help;
 #[cfg(feature = "ui")]
+pub mod over;
+#[cfg(feature = "ui")]
 pub mod page;
 #[cfg(feature = "ui")]
 mod presence_menu;

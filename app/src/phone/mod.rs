@@ -152,6 +152,8 @@ pub struct Phone {
     stray: StoredValue<u32>,
     /// Samples that the server has not taken yet.
     samples: StoredValue<Vec<(CallId, Sample)>>,
+    /// The last call of this desk.
+    own: StoredValue<Option<CallId>>,
     shim: StoredValue<Option<SendWrapper<Shim>>>,
 }
 
@@ -176,6 +178,7 @@ pub fn provide_phone() -> Phone {
         expires: RwSignal::new(Timestamp::default()),
         stray: StoredValue::new(0),
         samples: StoredValue::new(Vec::new()),
+        own: StoredValue::new(None),
         shim: StoredValue::new(None),
     };
     provide_context(phone);
@@ -387,10 +390,19 @@ impl Phone {
         }
     }
 
+    /// What is measured from now on may be of this call.
+    pub fn owns(self, call: CallId) {
+        self.own.set_value(Some(call));
+    }
+
     fn measured(self, detail: &str) {
         let Ok(Measured { call, mut sample }) = serde_json::from_str(detail) else { return };
         sample.insert("at".to_owned(), clock::exact_now().0.into());
         let Ok(sample) = serde_json::from_value(sample.into()) else { return };
+        // How a talk of others is heard here, at its side, is no measure of that talk.
+        if self.own.get_value() != Some(call) {
+            return;
+        }
         self.samples.update_value(|all| all.push((call, sample)));
         self.send_samples();
     }

@@ -37,8 +37,10 @@ pub fn Frame(me: Me) -> impl IntoView {
     let network = edits_network(&me);
     let start = home(&me).map(|area| area.path);
     let areas = AREAS.iter().filter(|area| (area.open_to)(&me)).map(|area| area.page);
-    let phones = has_phone.then_some([&sound::panel::LAZY, &desk::dock::LAZY]);
-    prefetch(areas.chain(phones.into_iter().flatten()).chain([&dialog::LAZY]).collect());
+    let phone_parts = has_phone.then_some([&desk::dock::LAZY, &sound::panel::LAZY]);
+    let board_part = board.then_some(&live::over::LAZY);
+    let parts = phone_parts.into_iter().flatten().chain(board_part).chain([&dialog::LAZY]);
+    prefetch(areas.chain(parts).collect());
     view! {
         <div class="app" class:has-phone=move || phone.get()>
             <a class="skip" href="#work">{words::shell::skip()}</a>

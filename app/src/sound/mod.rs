@@ -34,6 +34,11 @@ pub fn watch(desk: Desk, phone: Phone, who: String) {
             .map_or((false, false), |o| (o.reachable, o.call.is_some() || supervises));
         phone.beat(!up || reached, !up || called);
     });
+    Effect::new(move |_| {
+        if let Some(call) = desk.subject.get() {
+            phone.owns(call);
+        }
+    });
     // On hold nothing is heard, and that is no fault.
     Effect::new(move |_| phone.expect(desk.doing.get() == Doing::Talking));
     // A talk without its sound: the tab that had it is gone, or gave the phone to this one.
