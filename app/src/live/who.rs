@@ -37,7 +37,7 @@ pub fn Who(crew: Crew, id: EmployeeId) -> impl IntoView {
                 <span class="avatar" aria-hidden="true">{move || read(|o| initials(&o.name))}{glyph_of(state)}</span>
                 <div class="grow">
                     <h3 class="cut">{move || read(|o| o.name.clone())}</h3>
-                    <p class="t2 sm">{move || read(|o| words::live::extension_of(&o.extension, phone_word(o.phone)))}</p>
+                    <p class="t2 sm cut">{move || read(|o| words::live::extension_of(&o.extension, phone_word(o.phone)))}</p>
                 </div>
                 <IconButton label=words::live::close_details() glyph="x" kind="btn-ghost btn-sm" on_click=Callback::new(move |()| crew.chosen.set(None))/>
             </header>

@@ -14,7 +14,7 @@ pub fn Queues() -> impl IntoView {
     let tick = clock::ticking();
     let mine = Memo::new(move |_| desk.operator.get().map(|o| o.queues).unwrap_or_default());
     view! {
-        <section>
+        <section hidden=move || mine.with(Vec::is_empty)>
             <h3>{words::phone::next_in_queues()}</h3>
             <ul class="list">
                 <For each=move || mine.get() key=|id| *id let:id>
