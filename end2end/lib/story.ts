@@ -102,8 +102,11 @@ function quietMicrophone(): void {
 function speak(hz: number): void {
   const devices = navigator.mediaDevices;
   if (!devices) return;
+  // Kept, as the browser collects a context that nobody names, and the voice with it.
+  const voices: AudioContext[] = ((window as unknown as { __voices: AudioContext[] }).__voices = []);
   devices.getUserMedia = async () => {
     const audio = new AudioContext();
+    voices.push(audio);
     const [source, volume, out] = [new OscillatorNode(audio, { frequency: hz }), new GainNode(audio, { gain: 0.3 }), audio.createMediaStreamDestination()];
     source.connect(volume).connect(out);
     source.start();
