@@ -36,8 +36,8 @@ pub async fn staff(cx: &Cx, queue: QueueId, operators: &[EmployeeId], on: bool) 
     cx.need(Permission::QueuesStaff)?;
     let mut db = cx.centre.pool.begin().await?;
     match on {
-        true => store::employees::join_queue(&mut db, operators, queue, LEVEL, cx.now()).await?,
-        false => store::employees::leave_queue(&mut db, operators, queue, cx.now()).await?,
+        true => store::staff::join_queue(&mut db, operators, queue, LEVEL, cx.now()).await?,
+        false => store::staff::leave_queue(&mut db, operators, queue, cx.now()).await?,
     }
     let after = serde_json::json!({ "operators": operators, "on": on });
     store::audit::add(&mut db, &change(cx, "live.staff", queue.0, after)).await?;

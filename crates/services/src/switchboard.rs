@@ -244,17 +244,6 @@ impl Switchboard {
         self.0.live.since(epoch, seq)
     }
 
-    /// The legs that Asterisk has, asked now.
-    ///
-    /// # Errors
-    /// `Unavailable`: Asterisk did not answer.
-    pub async fn legs_present(&self) -> Result<Vec<domain::LegId>> {
-        let away = || Error::Unavailable("asterisk");
-        let picture = self.0.picture.as_ref().ok_or_else(away)?;
-        let observed = picture.take(false).await.ok_or_else(away)?;
-        Ok(observed.legs.iter().map(|leg| leg.leg).collect())
-    }
-
     /// This run of the server: numbers of events count within it.
     pub fn epoch(&self) -> &str {
         self.0.live.epoch()

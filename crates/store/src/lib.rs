@@ -23,6 +23,7 @@ pub mod recordings;
 pub mod sessions;
 pub mod sign_ins;
 pub mod speed_dials;
+pub mod staff;
 pub mod steps;
 pub mod subscribers;
 pub mod today;

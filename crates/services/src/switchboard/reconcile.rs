@@ -7,10 +7,12 @@ use std::time::{Duration, Instant};
 use domain::{LegId, Phone, Timestamp};
 use switch::{Observed, ObservedBridge, ObservedLeg};
 
+use super::Switchboard;
 use super::cel::EventLog;
 use super::channels::{Channels, arguments, entered, own, role};
 use super::inputs::Inputs;
 use crate::centre::Clock;
+use crate::error::{Error, Result};
 use ari::model::{Channel, State};
 
 /// A caller whom the dialplan kept while nobody listened comes in within this time: it tries each second
@@ -25,6 +27,19 @@ pub(super) struct Picture {
     pub inputs: Inputs,
     pub log: Option<EventLog>,
     pub clock: Arc<dyn Clock>,
+}
+
+impl Switchboard {
+    /// The legs that Asterisk has, asked now.
+    ///
+    /// # Errors
+    /// `Unavailable`: Asterisk did not answer.
+    pub async fn legs_present(&self) -> Result<Vec<LegId>> {
+        let away = || Error::Unavailable("asterisk");
+        let picture = self.0.picture.as_ref().ok_or_else(away)?;
+        let observed = picture.take(false).await.ok_or_else(away)?;
+        Ok(observed.legs.iter().map(|leg| leg.leg).collect())
+    }
 }
 
 impl Picture {
