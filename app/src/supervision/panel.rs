@@ -47,6 +47,10 @@ impl Supervisor {
         Self { live, me: me.employee, may: crate::shell::session::may(me, Permission::CallsSupervise) }
     }
 
+    pub fn live(self) -> Live {
+        self.live
+    }
+
     /// What this supervisor is in now.
     pub fn mine(self) -> Option<SupervisionLive> {
         self.live.supervisions.get(self.me)
@@ -166,49 +170,4 @@ pub fn Present(live: Live, operator: EmployeeId, #[prop(optional)] but: Option<E
         }
     };
     move || here.get().into_iter().map(line).collect_view()
-}
-
-/// The supervisor's own phone while it is at a talk: whose, how, and the way out.
-#[component]
-pub fn AtTalk(supervisor: Supervisor) -> impl IntoView {
-    let is = Memo::new(move |_| supervisor.mine());
-    let tick = clock::ticking();
-    let operator = Memo::new(move |_| is.with(|is| is.as_ref().map(|is| is.operator)));
-    let time = move || is.with(|is| is.as_ref()?.since).map(|at| clock::span(tick.get().since(at)));
-    let word = move || {
-        is.with(|is| match is.as_ref() {
-            Some(SupervisionLive { since: None, .. }) | None => words::supervision::calling_you(),
-            Some(is) => match is.mode {
-                SupervisionMode::Listen => words::supervision::listening(),
-                SupervisionMode::Whisper => words::supervision::whispering(),
-                SupervisionMode::Barge => words::supervision::barged(),
-            },
-        })
-    };
-    let whom = move || {
-        let is = is.get()?;
-        let name = supervisor.live.operators.get(is.operator).map(|o| first_two(&o.name))?;
-        let number = supervisor.live.calls.get(is.call).and_then(|call| call.number.map(|n| n.pretty()));
-        Some(match number {
-            Some(number) => words::supervision::with(name, number),
-            None => name,
-        })
-    };
-    view! {
-        <section class="beacon" data-state="outgoing" aria-label=words::supervision::supervision()>
-            <p class="what">{icon("ear")}{word}</p>
-            <p class="timer" role="timer">{time}</p>
-            <p class="sub"><span class="cut">{whom}</span></p>
-            <div class="acts">
-                <button type="button" class="btn" on:click=move |_| supervisor.stop()>
-                    {icon("phone-off")}
-                    {words::supervision::end()}
-                    {kbd("F4")}
-                </button>
-            </div>
-        </section>
-        <section>
-            {move || operator.get().map(|operator| view! { <Monitor supervisor=supervisor operator=operator/> })}
-        </section>
-    }
 }

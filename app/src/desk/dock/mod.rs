@@ -21,7 +21,7 @@ use crate::realtime::Live;
 use crate::shell::banners::{link_lost, steady};
 use crate::sound::line::LinkLine;
 use crate::sound::phone_lost;
-use crate::supervision::panel::AtTalk;
+use crate::supervision::at_talk;
 use crate::ui::words;
 use after::After;
 use calm::Calm;
@@ -68,7 +68,7 @@ fn Dock() -> impl IntoView {
                 (Some(since), doing, _) => view! { <Lost since=since talks=doing.talks()/> }.into_any(),
                 (None, Doing::Ringing, _) => view! { <Ringing/> }.into_any(),
                 (None, doing, _) if doing.in_call() => view! { <Talk doing=doing/> }.into_any(),
-                (None, _, true) => view! { <AtTalk supervisor=desk.supervisor/> }.into_any(),
+                (None, _, true) => at_talk::LAZY.show(()),
                 (None, Doing::AfterCall, _) => view! { <After/> }.into_any(),
                 (None, _, _) => view! { <Calm/> }.into_any(),
             }}
