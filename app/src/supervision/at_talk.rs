@@ -1,13 +1,12 @@
 //! The supervisor's own phone at a talk of others: no operator sees it, so it comes with what lies over the board.
 
 use super::panel::{Monitor, Supervisor};
-use crate::desk::state::Desk;
 use crate::ui::names::first_two;
 use crate::ui::{clock, icon, kbd, words};
 use domain::supervision::{SupervisionLive, SupervisionMode};
 use leptos::prelude::*;
 
-crate::shell::lazy::lazy!(over, |()| view! { <AtTalk supervisor=expect_context::<Desk>().supervisor/> });
+crate::shell::lazy::lazy!(over, Supervisor, |supervisor| view! { <AtTalk supervisor=supervisor/> });
 
 /// The supervisor's own phone while it is at a talk: whose, how, and the way out.
 #[component]

@@ -68,7 +68,7 @@ fn Dock() -> impl IntoView {
                 (Some(since), doing, _) => view! { <Lost since=since talks=doing.talks()/> }.into_any(),
                 (None, Doing::Ringing, _) => view! { <Ringing/> }.into_any(),
                 (None, doing, _) if doing.in_call() => view! { <Talk doing=doing/> }.into_any(),
-                (None, _, true) => at_talk::LAZY.show(()),
+                (None, _, true) => at_talk::LAZY.show(desk.supervisor),
                 (None, Doing::AfterCall, _) => view! { <After/> }.into_any(),
                 (None, _, _) => view! { <Calm/> }.into_any(),
             }}
