@@ -7,6 +7,7 @@
 pub mod context;
 pub mod error;
 
+pub mod account;
 pub mod alerts;
 pub mod calls;
 pub mod directory;
@@ -19,6 +20,7 @@ pub mod names;
 pub mod phones;
 pub mod presence;
 pub mod quality;
+pub mod regions;
 pub mod sessions;
 pub mod subscribers;
 pub mod supervision;

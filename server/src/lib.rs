@@ -7,6 +7,7 @@ pub mod csrf;
 pub mod files;
 pub mod health;
 pub mod page;
+mod photos;
 pub mod refuse;
 pub mod requests;
 pub mod router;

@@ -1,6 +1,6 @@
 //! Which path leads where, and what every answer carries.
 
-use crate::{Web, api, csrf, files, health, page, requests, ws};
+use crate::{Web, api, csrf, files, health, page, photos, requests, ws};
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -12,8 +12,8 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 
-/// The largest form is an employee's card with all queues: some kilobytes.
-const BODY: usize = 256 * 1024;
+/// The largest is a table of new employees: some hundred rows, in base64.
+const BODY: usize = 1024 * 1024;
 /// Longer than any use case waits for an outside part.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -30,6 +30,7 @@ pub fn router(web: Web) -> Router {
         .merge(functions)
         .route("/ws", any(ws::upgrade))
         .route("/recordings/{id}", get(files::recording))
+        .route("/photos/{id}", get(photos::photo))
         .route("/healthz", get(health::healthz))
         .fallback_service(pages.with_state(web.clone()))
         .layer(CatchPanicLayer::new())

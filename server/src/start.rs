@@ -98,6 +98,7 @@ pub async fn serve(settings: Serve) -> Outcome<()> {
         },
         remembered: Default::default(),
     });
+    tokio::spawn(jobs::dismiss::run(centre.clone()));
     tokio::spawn(jobs::tidy_sign_ins::run(centre.clone()));
     tokio::spawn(jobs::trim_journal::run(centre.clone()));
     let store_recordings = jobs::store_recordings::StoreRecordings {

@@ -191,7 +191,7 @@ async fn centre(pool: &PgPool) {
         extension: Some("101".into()),
         desk_phone: true,
         queues: vec![(queue, 3)],
-        skills: Vec::new(),
+        ..EmployeeForm::default()
     };
     sqlx::query(
         "insert into queues (id, name, after_call_ms, announce_every_ms) values ($1, 'Паспорта', 0, 0)",

@@ -189,7 +189,7 @@ async fn the_page_is_served_for_every_path_and_files_for_a_year(pool: PgPool) {
     assert_eq!(stand.get("/nothing.js").await.status, 404);
     assert_eq!(stand.get("/../Cargo.toml").await.status, 404);
     assert_eq!(stand.call("no/such", None, &json!({})).await.code(), "no_such_function");
-    let big = "x".repeat(300_000);
+    let big = "x".repeat(1_100_000);
     let request = sign_in().header(header::CONTENT_LENGTH, big.len());
     assert_eq!(stand.send(request.body(Body::from(big)).unwrap()).await.status(), 413);
     let health = stand.get("/healthz").await;

@@ -4,7 +4,7 @@ use crate::error::ApiError;
 use crate::ui::{storage, words};
 use domain::config::Level;
 use domain::employees::{EmployeeCard, EmployeeForm};
-use domain::{EmployeeId, QueueId, Role, SkillId};
+use domain::{EmployeeId, QueueId, RegionId, Role, SkillId};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -42,7 +42,13 @@ pub struct Card {
     pub desk_phone: RwSignal<bool>,
     pub queues: RwSignal<Vec<(QueueId, Level)>>,
     pub skills: RwSignal<Vec<(SkillId, Level)>>,
+    pub mobile: RwSignal<String>,
+    pub email: RwSignal<String>,
+    pub contact: RwSignal<String>,
+    pub region: RwSignal<Option<RegionId>>,
+    pub photo: RwSignal<Option<String>>,
     pub active: RwSignal<bool>,
+    pub dismissed_on: RwSignal<Option<String>>,
     pub sip_user: RwSignal<Option<String>>,
     pub version: RwSignal<i64>,
     pub busy: RwSignal<bool>,
@@ -76,6 +82,10 @@ fn differences(a: &EmployeeForm, b: &EmployeeForm) -> Vec<&'static str> {
         (a.desk_phone != b.desk_phone, words::employees::phone()),
         (a.queues != b.queues, words::employees::queues()),
         (a.skills != b.skills, words::employees::skills()),
+        (a.mobile != b.mobile, words::employees::mobile()),
+        (a.email != b.email, words::employees::email()),
+        (a.contact != b.contact, words::employees::contact()),
+        (a.region != b.region, words::employees::region()),
     ]
     .into_iter()
     .filter_map(|(differs, word)| differs.then_some(word))
@@ -92,12 +102,16 @@ impl Card {
             version: 0,
             form: EmployeeForm { roles: vec![Role::Operator], ..Default::default() },
             sip_user: None,
+            photo: None,
+            dismissed_on: None,
         });
         let base = tidy(stored.form);
         let (name, login) = (RwSignal::new(base.name.clone()), RwSignal::new(base.login.clone()));
         let extension = RwSignal::new(base.extension.clone().unwrap_or_default());
         let (roles, desk_phone) = (RwSignal::new(base.roles.clone()), RwSignal::new(base.desk_phone));
         let (queues, skills) = (RwSignal::new(base.queues.clone()), RwSignal::new(base.skills.clone()));
+        let (mobile, email) = (RwSignal::new(base.mobile.clone()), RwSignal::new(base.email.clone()));
+        let (contact, region) = (RwSignal::new(base.contact.clone()), RwSignal::new(base.region));
         let form = Memo::new(move |_| {
             let extension = extension.with(|text| text.trim().to_owned());
             tidy(EmployeeForm {
@@ -108,6 +122,10 @@ impl Card {
                 desk_phone: desk_phone.get(),
                 queues: queues.get(),
                 skills: skills.get(),
+                mobile: mobile.with(|text| text.trim().to_owned()),
+                email: email.with(|text| text.trim().to_owned()),
+                contact: contact.with(|text| text.trim().to_owned()),
+                region: region.get(),
             })
         });
         let base = RwSignal::new(base);
@@ -121,7 +139,13 @@ impl Card {
             desk_phone,
             queues,
             skills,
+            mobile,
+            email,
+            contact,
+            region,
+            photo: RwSignal::new(stored.photo),
             active: RwSignal::new(stored.active),
+            dismissed_on: RwSignal::new(stored.dismissed_on),
             sip_user: RwSignal::new(stored.sip_user),
             version: RwSignal::new(stored.version),
             busy: RwSignal::new(false),
@@ -156,6 +180,10 @@ impl Card {
         self.desk_phone.set(form.desk_phone);
         self.queues.set(form.queues.clone());
         self.skills.set(form.skills.clone());
+        self.mobile.set(form.mobile.clone());
+        self.email.set(form.email.clone());
+        self.contact.set(form.contact.clone());
+        self.region.set(form.region);
     }
 
     fn restore(self) {
@@ -218,7 +246,9 @@ impl Card {
         self.fill(&form);
         self.version.set(stored.version);
         self.active.set(stored.active);
+        self.dismissed_on.set(stored.dismissed_on);
         self.sip_user.set(stored.sip_user);
+        self.photo.set(stored.photo);
         self.error.set(None);
         self.meanwhile.set(None);
         self.restored.set(false);
@@ -241,6 +271,10 @@ impl Card {
             desk_phone: if mine.desk_phone == old.desk_phone { theirs.desk_phone } else { mine.desk_phone },
             queues: if mine.queues == old.queues { theirs.queues.clone() } else { mine.queues },
             skills: if mine.skills == old.skills { theirs.skills.clone() } else { mine.skills },
+            mobile: if mine.mobile == old.mobile { theirs.mobile.clone() } else { mine.mobile },
+            email: if mine.email == old.email { theirs.email.clone() } else { mine.email },
+            contact: if mine.contact == old.contact { theirs.contact.clone() } else { mine.contact },
+            region: if mine.region == old.region { theirs.region } else { mine.region },
         });
         self.base.set(theirs);
         self.version.set(stored.version);

@@ -5,7 +5,7 @@ use super::card::{Card, Target};
 use super::people::People;
 use super::sheet::save;
 use crate::ui::remote::send;
-use crate::ui::{Button, Dialog, IconButton, copy, words};
+use crate::ui::{Button, Dialog, Field, IconButton, clock, copy, words};
 use domain::EmployeeId;
 use domain::employees::EmployeeSecrets;
 use leptos::prelude::*;
@@ -48,6 +48,45 @@ pub fn AskSave(people: People, next: Option<Target>) -> impl IntoView {
                     })
                 />
             </footer>
+        </Dialog>
+    }
+}
+
+/// The day of a dismissal: today at once, a later one is planned.
+#[component]
+pub fn Dismissal(people: People, card: Card, id: EmployeeId, asking: RwSignal<bool>) -> impl IntoView {
+    let close = Callback::new(move |()| asking.set(false));
+    let today = clock::iso_day(clock::exact_now());
+    let on = RwSignal::new(today.clone());
+    let later = move || on.with(|on| *on > today);
+    let text = move || {
+        if later() { words::employees::dismiss_later_text() } else { words::employees::dismiss_text() }
+    };
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        asking.set(false);
+        people.dismiss(id, on.get_untracked());
+    };
+    view! {
+        <Dialog title=words::employees::dismiss_of(card.name.get_untracked()) on_close=close>
+            <form on:submit=submit>
+                <Field id="dismissed-on" label=words::employees::dismissed_on()>
+                    <input
+                        class="input"
+                        id="dismissed-on"
+                        type="date"
+                        required
+                        autofocus
+                        prop:value=move || on.get()
+                        on:input=move |event| on.set(event_target_value(&event))
+                    />
+                </Field>
+                <p>{text}</p>
+                <footer>
+                    <Button label=words::employees::cancel() kind="btn-ghost" hint="Esc" on_click=close/>
+                    <Button label=words::employees::dismiss() kind="btn-danger" submit=true/>
+                </footer>
+            </form>
         </Dialog>
     }
 }

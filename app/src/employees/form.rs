@@ -1,9 +1,10 @@
 //! The fields of a card. Labels above; a refusal stands at the field it is about.
 
 use super::card::Card;
+use super::contacts::Contacts;
 use super::levels::Levels;
-use super::page::role_word;
 use super::people::People;
+use super::role_word;
 use crate::error::ApiError;
 use crate::ui::remote::sentence;
 use crate::ui::{TextField, icon, icon_sm, words};
@@ -21,7 +22,7 @@ fn field_of(error: &ApiError) -> &str {
     }
 }
 
-const FIELDS: [&str; 4] = ["name", "login", "extension", "roles"];
+const FIELDS: [&str; 8] = ["name", "login", "extension", "roles", "mobile", "email", "contact", "region"];
 
 /// Whether a refusal has a field to stand at; otherwise it stands at the buttons.
 pub fn has_field(error: &ApiError) -> bool {
@@ -52,6 +53,7 @@ pub fn Form(people: People, card: Card, on_submit: Callback<()>) -> impl IntoVie
             <TextField id="employee-name" class="w6" label=words::employees::full_name() value=card.name error=error("name")/>
             <TextField id="employee-login" class="w3" label=words::employees::login() value=card.login error=error("login")/>
             <TextField id="employee-extension" class="w3" label=words::employees::extension() value=card.extension error=error("extension")/>
+            <Contacts people=people card=card error=Callback::new(error)/>
             <Roles card=card error=error("roles")/>
             <Phone card=card/>
             <Show when=serves>

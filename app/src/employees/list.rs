@@ -1,12 +1,14 @@
 //! The list of people.
 
+use super::bulk::{Tick, TickAll};
 use super::card::Target;
-use super::page::role_word;
 use super::people::{People, Query};
+use super::{photo_src, role_word};
 use crate::ui::paged::paged_foot;
+use crate::ui::parts::face;
 use crate::ui::parts::skeleton_rows;
 use crate::ui::remote::fault;
-use crate::ui::{Button, Empty, avatar, icon, words};
+use crate::ui::{Button, Empty, clock, icon, words};
 use domain::config::PhoneMode;
 use domain::employees::EmployeeRow;
 use leptos::prelude::*;
@@ -42,6 +44,7 @@ pub fn List(people: People) -> impl IntoView {
             <table class="table" aria-busy=move || list.busy.get().to_string()>
                 <thead>
                     <tr>
+                        <th class="tick"><TickAll people=people/></th>
                         <th aria-sort="ascending">{words::employees::name()} " " {icon("arrow-up")}</th>
                         <th>{words::employees::extension_short()}</th>
                         <th class="roomy">{words::employees::login()}</th>
@@ -54,7 +57,7 @@ pub fn List(people: People) -> impl IntoView {
                     // Seen anew when the card was saved: the key has all that is shown.
                     <For
                         each=move || list.rows.get()
-                        key=|r| (r.id, r.name.clone(), r.login.clone(), r.extension.clone(), r.roles.clone(), r.queues.clone(), r.phone)
+                        key=|r| (r.id, r.name.clone(), r.login.clone(), r.extension.clone(), r.roles.clone(), r.queues.clone(), r.phone, r.photo.clone(), r.dismissed_on.clone(), r.active, r.region)
                         let:row
                     >
                         <Row people=people row=row/>
@@ -87,6 +90,7 @@ fn Row(people: People, row: EmployeeRow) -> impl IntoView {
             }
         })
     };
+    let photo = row.photo.as_ref().map(|version| photo_src(row.id, version));
     let phone = match (&row.extension, row.phone) {
         (None, _) => "—",
         (Some(_), PhoneMode::Browser) => words::employees::browser(),
@@ -94,10 +98,17 @@ fn Row(people: People, row: EmployeeRow) -> impl IntoView {
     };
     view! {
         <tr aria-selected=move || chosen.get().to_string() on:click=move |_| people.open(target) data-employee=row.id.to_string()>
+            // Beside the box is not the card.
+            <td class="tick" on:click=move |event| event.stop_propagation()><Tick people=people id=row.id name=row.name.clone()/></td>
             <td>
                 <div class="row">
-                    {avatar(&row.name, "avatar-sm")}
+                    {face(&row.name, "avatar-sm", photo)}
                     <button type="button" class="opener cut">{row.name.clone()}</button>
+                    {row.dismissed_on.as_deref().map(clock::day_of).map(|day| view! {
+                        <span class="tag" data-tone=if row.active { "warn" } else { "mute" }>
+                            {if row.active { words::employees::until(day) } else { words::employees::since(day) }}
+                        </span>
+                    })}
                 </div>
             </td>
             <td class="t2">{row.extension.clone().unwrap_or_else(|| "—".to_owned())}</td>

@@ -1,21 +1,23 @@
 //! «Люди»: the list stays while the sheet is open; ↑ ↓ go through people, N makes a new one.
 
+use super::bulk::BulkBar;
 use super::card::Target;
-use super::dialogs::{AskSave, Secrets};
 use super::list::List;
-use super::people::People;
-use super::sheet::Sheet;
+use super::people::{People, Who};
+use super::role_word;
+use super::sheet;
+use super::{bulk_bar, import};
 use crate::ui::pick::Pick;
 use crate::ui::search_field::SearchField;
 use crate::ui::{Button, keys, words};
 use domain::Role;
 use leptos::prelude::*;
 
-pub fn role_word(role: Role) -> &'static str {
-    match role {
-        Role::Administrator => words::employees::administrator(),
-        Role::Supervisor => words::employees::supervisor(),
-        Role::Operator => words::employees::operator(),
+fn who_word(who: Who) -> &'static str {
+    match who {
+        Who::Working => words::employees::working(),
+        Who::NoAccess => words::employees::inactive(),
+        Who::Dismissed => words::employees::dismissed(),
     }
 }
 
@@ -44,16 +46,23 @@ fn EmployeesPage() -> impl IntoView {
         people.open(None);
         open
     });
+    // The card and what is done with many come when they are first wanted, or ahead while nothing else is to do.
+    request_idle_callback(|| {
+        leptos::task::spawn_local(async {
+            // What does not come now is asked for again when it is wanted.
+            let _ = sheet::LAZY.fetch().await.is_ok() && bulk_bar::LAZY.fetch().await.is_ok();
+        });
+    });
     let opened = Memo::new(move |_| people.query.with(|query| query.open));
     view! {
         {crate::shell::areas::hidden_title(words::employees::area())}
         <Filters people=people/>
+        <BulkBar people=people/>
         <div class="people" class:has-sheet=move || opened.get().is_some()>
             <List people=people/>
-            {move || opened.get().map(|target| view! { <Sheet people=people target=target/> })}
+            {move || opened.get().map(|target| sheet::LAZY.show((people, target)))}
         </div>
-        {move || people.asked.get().map(|next| view! { <AskSave people=people next=next/> })}
-        {move || people.secrets.get().map(|(name, secrets)| view! { <Secrets people=people name=name secrets=secrets/> })}
+        {move || people.importing.get().then(|| import::LAZY.show(people))}
     }
 }
 
@@ -65,7 +74,10 @@ fn Filters(people: People) -> impl IntoView {
         let names = people.names.ok().unwrap_or_default();
         names.queues.into_iter().map(|queue| (queue.id.to_string(), queue.name)).collect::<Vec<_>>()
     });
-    let inactive = move || query.with(|q| q.inactive);
+    let regions = Signal::derive(move || {
+        let names = people.names.ok().unwrap_or_default();
+        names.regions.into_iter().map(|region| (region.id.to_string(), region.name)).collect::<Vec<_>>()
+    });
     let count = move || {
         let total = people.list.total.get()?;
         Some(words::employees::count(total))
@@ -90,16 +102,27 @@ fn Filters(people: People) -> impl IntoView {
                 options=queues
                 on_change=Callback::new(move |queue| people.change(false, |query| query.queue = queue))
             />
-            <button
-                type="button"
-                class="pick"
-                class:is-set=inactive
-                aria-pressed=move || inactive().to_string()
-                on:click=move |_| people.change(false, |query| query.inactive = !query.inactive)
-            >
-                {words::employees::inactive()}
-            </button>
+            <Pick
+                label=words::employees::region()
+                value=Signal::derive(move || query.with(|q| q.region.clone()))
+                options=regions
+                on_change=Callback::new(move |region| people.change(false, |query| query.region = region))
+            />
+            <div class="seg seg-sm" role="group" aria-label=words::employees::whose()>
+                {Who::ALL
+                    .map(|who| view! {
+                        <button
+                            type="button"
+                            aria-pressed=move || query.with(|q| q.who == who).to_string()
+                            on:click=move |_| people.change(false, |query| query.who = who)
+                        >
+                            {who_word(who)}
+                        </button>
+                    })
+                    .collect_view()}
+            </div>
             <span class="end t3 sm" role="status">{count}</span>
+            <Button label=words::employees::import() glyph="upload" on_click=Callback::new(move |()| people.importing.set(true))/>
             <Button
                 label=words::employees::create()
                 kind="btn-primary"

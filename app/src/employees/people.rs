@@ -1,19 +1,53 @@
 //! The state of «Люди»: the list, whose sheet is open, and the one question about what is not saved.
 
 use super::api;
+use super::bulk::Chosen;
 use super::card::{Card, Target};
 use crate::names::api as names_api;
 use crate::ui::paged::{Paged, paged};
 use crate::ui::remote::{Remote, remote, send};
 use crate::ui::toast::toast_with;
-use crate::ui::words;
+use crate::ui::{clock, words};
 use domain::config::PhoneMode;
-use domain::employees::{EmployeeCard, EmployeeFilter, EmployeeRow, EmployeeSecrets, Names};
-use domain::{EmployeeId, Role};
+use domain::employees::{EmployeeCard, EmployeeFilter, EmployeeRow, EmployeeSecrets, Named, Names};
+use domain::{EmployeeId, RegionId, Role};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use leptos_router::params::ParamsMap;
+
+/// Whose cards are listed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Who {
+    #[default]
+    Working,
+    NoAccess,
+    Dismissed,
+}
+
+impl Who {
+    pub const ALL: [Who; 3] = [Who::Working, Who::NoAccess, Who::Dismissed];
+
+    fn read(word: Option<&str>) -> Self {
+        Who::ALL.into_iter().find(|who| who.word() == word).unwrap_or_default()
+    }
+
+    fn word(self) -> Option<&'static str> {
+        match self {
+            Who::Working => None,
+            Who::NoAccess => Some("no_access"),
+            Who::Dismissed => Some("dismissed"),
+        }
+    }
+
+    fn has(self, card: &EmployeeCard) -> bool {
+        match (card.active, &card.dismissed_on) {
+            (true, _) => self == Who::Working,
+            (false, None) => self == Who::NoAccess,
+            (false, Some(_)) => self == Who::Dismissed,
+        }
+    }
+}
 
 /// The address of the page.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -21,7 +55,8 @@ pub struct Query {
     pub text: String,
     pub role: Option<String>,
     pub queue: Option<String>,
-    pub inactive: bool,
+    pub region: Option<String>,
+    pub who: Who,
     pub open: Option<Target>,
 }
 
@@ -36,7 +71,8 @@ impl Query {
             text: text("q").unwrap_or_default(),
             role: text("role"),
             queue: text("queue"),
-            inactive: text("inactive").is_some(),
+            region: text("region"),
+            who: Who::read(text("who").as_deref()),
             open,
         }
     }
@@ -47,7 +83,8 @@ impl Query {
             ("q", Some(self.text.clone()).filter(|text| !text.is_empty())),
             ("role", self.role.clone()),
             ("queue", self.queue.clone()),
-            ("inactive", self.inactive.then(|| "1".to_owned())),
+            ("region", self.region.clone()),
+            ("who", self.who.word().map(str::to_owned)),
             (
                 "open",
                 self.open.map(|open| match open {
@@ -69,7 +106,9 @@ impl Query {
             text: self.text.trim().to_owned(),
             role: self.role.as_deref().and_then(Role::from_word),
             queue: self.queue.as_ref().and_then(|id| id.parse().ok()),
-            inactive: self.inactive,
+            region: self.region.as_ref().and_then(|id| id.parse().ok()),
+            inactive: self.who == Who::NoAccess,
+            dismissed: self.who == Who::Dismissed,
         }
     }
 
@@ -89,6 +128,10 @@ pub struct People {
     pub asked: RwSignal<Option<Option<Target>>>,
     /// Shown once: of whom, and what.
     pub secrets: RwSignal<Option<(String, EmployeeSecrets)>>,
+    /// Whose boxes are ticked.
+    pub chosen: Chosen,
+    /// The sheet of the import is open.
+    pub importing: RwSignal<bool>,
     go: Callback<(Query, bool)>,
 }
 
@@ -113,6 +156,8 @@ impl People {
             card: RwSignal::new(None),
             asked: RwSignal::new(None),
             secrets: RwSignal::new(None),
+            chosen: Chosen::new(filter),
+            importing: RwSignal::new(false),
             go,
         }
     }
@@ -161,9 +206,9 @@ impl People {
 
     /// The row follows the card; the list keeps its place.
     pub fn put(self, card: &EmployeeCard) {
-        let inactive = self.query.with_untracked(|query| query.inactive);
+        let who = self.query.with_untracked(|query| query.who);
         self.list.rows.update(|rows| {
-            if card.active == inactive {
+            if !who.has(card) {
                 rows.retain(|row| row.id != card.id);
             }
             if let Some(row) = rows.iter_mut().find(|row| row.id == card.id) {
@@ -174,19 +219,36 @@ impl People {
                 row.extension = form.extension;
                 row.phone = if form.desk_phone { PhoneMode::Desk } else { PhoneMode::Browser };
                 row.queues = form.queues;
+                row.region = form.region;
+                row.photo = card.photo.clone();
                 row.active = card.active;
+                row.dismissed_on = card.dismissed_on.clone();
             }
         });
     }
 
-    /// Does it and offers to undo.
+    /// The row shows another photo, or none.
+    pub fn put_photo(self, id: EmployeeId, photo: Option<String>) {
+        self.list.rows.update(|rows| {
+            if let Some(row) = rows.iter_mut().find(|row| row.id == id) {
+                row.photo = photo;
+            }
+        });
+    }
+
+    /// A region that was just made can be chosen.
+    pub fn add_region(self, region: Named<RegionId>) {
+        self.names.value.update(|names| {
+            if let Some(Ok(names)) = names {
+                names.regions.push(region);
+            }
+        });
+    }
+
+    /// Closes the access or gives it back, and offers to undo.
     pub fn set_active(self, id: EmployeeId, active: bool) {
         send(api::set_active(id, active), move |card| {
-            self.put(&card);
-            if let Some(shown) = self.card.get_untracked().filter(|shown| shown.target == Target::One(id)) {
-                shown.forget_draft();
-                shown.adopt(card.clone());
-            }
+            self.follow(&card);
             let name = card.form.name;
             if active {
                 self.list.reload();
@@ -197,5 +259,59 @@ impl People {
                 toast_with("info", words::employees::deactivated(name), words::employees::bring_back(), undo);
             }
         });
+    }
+
+    /// Dismisses on that day, and offers to undo.
+    pub fn dismiss(self, id: EmployeeId, on: String) {
+        send(api::dismiss(id, on), move |card| {
+            self.follow(&card);
+            let day = card.dismissed_on.as_deref().map(clock::day_of).unwrap_or_default();
+            let name = card.form.name;
+            let said = match card.active {
+                true => words::employees::will_leave(day, name),
+                false => words::employees::dismissed_now(name),
+            };
+            if !card.active {
+                self.open_now(None);
+            }
+            toast_with(
+                "info",
+                said,
+                words::employees::bring_back(),
+                Callback::new(move |()| self.bring_back(id)),
+            );
+        });
+    }
+
+    /// Takes a dismissal back.
+    pub fn bring_back(self, id: EmployeeId) {
+        send(api::bring_back(id), move |card| {
+            self.follow(&card);
+            self.list.reload();
+            crate::ui::toast("ok", words::employees::works_again(card.form.name));
+        });
+    }
+
+    /// The open card is fetched anew unless something is typed into it; then its save will tell.
+    pub fn reopen(self) {
+        let Some(card) = self.card.get_untracked().filter(|card| !card.is_dirty()) else { return };
+        if let Target::One(id) = card.target {
+            leptos::task::spawn_local(async move {
+                if let Ok(stored) = api::get(id).await
+                    && !card.is_dirty()
+                {
+                    card.adopt(stored);
+                }
+            });
+        }
+    }
+
+    /// List and sheet show the card as it is now.
+    fn follow(self, card: &EmployeeCard) {
+        self.put(card);
+        if let Some(shown) = self.card.get_untracked().filter(|shown| shown.target == Target::One(card.id)) {
+            shown.forget_draft();
+            shown.adopt(card.clone());
+        }
     }
 }

@@ -2,16 +2,24 @@
 
 use super::api;
 use super::card::{Card, Target};
-use super::dialogs::AskReset;
+use super::dialogs::{AskReset, AskSave, Dismissal, Secrets};
 use super::form::{Form, has_field};
 use super::people::People;
-use crate::ui::remote::{remote, sentence, show};
-use crate::ui::{Button, IconButton, Popover, avatar, icon, keys, menu_item, words};
+use super::photo::PhotoMenu;
+use crate::account::sessions::SessionRows;
+use crate::ui::remote::{remote, send, sentence, show};
+use crate::ui::{Button, IconButton, Popover, avatar, clock, icon, keys, menu_item, toast, words};
 use domain::EmployeeId;
 use leptos::prelude::*;
 
+crate::shell::lazy::lazy!(
+    employee,
+    (People, Target),
+    |(people, target)| view! { <Sheet people=people target=target/> }
+);
+
 #[component]
-pub fn Sheet(people: People, target: Target) -> impl IntoView {
+fn Sheet(people: People, target: Target) -> impl IntoView {
     let inside = match target {
         Target::New => view! { <Opened people=people card=Card::open(None)/> }.into_any(),
         Target::One(id) => {
@@ -20,7 +28,11 @@ pub fn Sheet(people: People, target: Target) -> impl IntoView {
                 .into_any()
         }
     };
-    view! { <section class="sheet" role="region" aria-label=words::employees::card()>{inside}</section> }
+    view! {
+        <section class="sheet" role="region" aria-label=words::employees::card()>{inside}</section>
+        {move || people.asked.get().map(|next| view! { <AskSave people=people next=next/> })}
+        {move || people.secrets.get().map(|(name, secrets)| view! { <Secrets people=people name=name secrets=secrets/> })}
+    }
 }
 
 /// Saves, and tells how it went at the right place. `then` runs after.
@@ -105,7 +117,6 @@ fn Opened(people: People, card: Card) -> impl IntoView {
             }
         });
     }
-    let stored = StoredValue::new(untrack(|| card.form.get()));
     let title = move || {
         let name = card.name.get();
         if name.trim().is_empty() { words::employees::new_employee().to_owned() } else { name }
@@ -119,7 +130,10 @@ fn Opened(people: People, card: Card) -> impl IntoView {
     };
     view! {
         <header>
-            {stored.with_value(|form| avatar(&form.name, "avatar-lg"))}
+            {match card.target {
+                Target::One(id) => view! { <PhotoMenu people=people card=card id=id/> }.into_any(),
+                Target::New => avatar("", "avatar-lg").into_any(),
+            }}
             <div class="grow">
                 <h2>{title}</h2>
                 <p class="t2">{under}</p>
@@ -131,7 +145,13 @@ fn Opened(people: People, card: Card) -> impl IntoView {
             <IconButton label=words::ui::close() glyph="x" kind="btn-ghost btn-sm" on_click=Callback::new(move |()| people.open(None))/>
         </header>
         <Notices card=card/>
-        <div class="scroll grow"><Form people=people card=card on_submit=submit/></div>
+        <div class="scroll grow">
+            <Form people=people card=card on_submit=submit/>
+            {match card.target {
+                Target::One(id) => view! { <Sessions id=id/> }.into_any(),
+                Target::New => ().into_any(),
+            }}
+        </div>
         <footer class="actions">
             <Button
                 label=if is_new { words::employees::create_verb() } else { words::employees::save() }
@@ -148,6 +168,33 @@ fn Opened(people: People, card: Card) -> impl IntoView {
             />
             <span class="end t3 sm" role="status">{move || said(card)}</span>
         </footer>
+    }
+}
+
+/// Where this person is signed in, and the end of all that.
+#[component]
+fn Sessions(id: EmployeeId) -> impl IntoView {
+    let sessions = remote(move || api::sessions(id));
+    let none = move || {
+        sessions.value.with(|value| !matches!(value, Some(Ok(all)) if all.iter().any(|one| !one.current)))
+    };
+    let end_all = Callback::new(move |()| {
+        send(api::end_sessions(id), move |n| {
+            sessions.reload();
+            toast("ok", words::account::ended(n));
+        });
+    });
+    view! {
+        <section class="signed-in" aria-label=words::account::signed_in()>
+            <div class="head">
+                <h3 class="label">{words::account::signed_in()}</h3>
+                <Button label=words::account::end_all() kind="btn-sm btn-ghost" disabled=Signal::derive(none) on_click=end_all/>
+            </div>
+            {show(sessions, 2, move |all| match all.is_empty() {
+                true => view! { <p class="t3 sm">{words::account::nowhere()}</p> }.into_any(),
+                false => view! { <SessionRows sessions=all/> }.into_any(),
+            })}
+        </section>
     }
 }
 
@@ -169,17 +216,25 @@ fn Notices(card: Card) -> impl IntoView {
         {move || card.meanwhile.get().map(|fields| view! {
             <p class="notice" data-tone="warn" role="alert">{words::employees::meanwhile(fields)}</p>
         })}
-        {move || (!card.active.get()).then(|| view! {
-            <p class="notice" data-tone="mute">{words::employees::is_inactive()}</p>
-        })}
+        {move || {
+            let day = card.dismissed_on.get();
+            let (tone, said) = match (card.active.get(), day.as_deref().map(clock::day_of)) {
+                (true, None) => return None,
+                (true, Some(day)) => ("warn", words::employees::leaves_on(day)),
+                (false, Some(day)) => ("mute", words::employees::is_dismissed(day)),
+                (false, None) => ("mute", words::employees::is_inactive().to_owned()),
+            };
+            Some(view! { <p class="notice" data-tone=tone>{said}</p> })
+        }}
     }
 }
 
 /// What is done seldom: new secrets, closing the access.
 #[component]
 fn More(people: People, card: Card, id: EmployeeId) -> impl IntoView {
+    let is_me = crate::shell::session::me().employee == id;
     let open = RwSignal::new(false);
-    let asking = RwSignal::new(false);
+    let (asking, dismissing) = (RwSignal::new(false), RwSignal::new(false));
     let trigger = move || {
         view! {
             <button
@@ -202,15 +257,26 @@ fn More(people: People, card: Card, id: EmployeeId) -> impl IntoView {
                 asking.set(true);
             })}
             {move || {
-                let active = card.active.get();
-                let (glyph, word) =
-                    if active { ("log-out", words::employees::deactivate()) } else { ("undo-2", words::employees::activate()) };
-                menu_item(icon(glyph), word, (), None, move || {
+                let (active, dismissed) = (card.active.get(), card.dismissed_on.get().is_some());
+                let item = move |glyph, word, run: fn(People, EmployeeId)| menu_item(icon(glyph), word, (), None, move || {
                     open.set(false);
-                    people.set_active(id, !active);
-                })
+                    run(people, id);
+                });
+                let dismiss = menu_item(icon("calendar"), words::employees::dismiss_verb(), (), None, move || {
+                    open.set(false);
+                    dismissing.set(true);
+                });
+                view! {
+                    {(active && !dismissed).then(|| item("lock", words::employees::deactivate(), |people, id| people.set_active(id, false)))}
+                    {(!active && !dismissed).then(|| item("undo-2", words::employees::activate(), |people, id| people.set_active(id, true)))}
+                    {dismissed.then(|| item("undo-2", if active { words::employees::keep() } else { words::employees::return_verb() }, People::bring_back))}
+                    {(!dismissed && !is_me).then_some(dismiss)}
+                }
             }}
         </Popover>
+        <Show when=move || dismissing.get()>
+            <Dismissal people=people card=card id=id asking=dismissing/>
+        </Show>
         <Show when=move || asking.get()>
             <AskReset people=people card=card id=id asking=asking/>
         </Show>

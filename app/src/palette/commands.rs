@@ -128,6 +128,10 @@ fn areas(all: &mut Vec<Entry>) {
             ..entry(Group::Areas, area.glyph, (area.word)(), "", run)
         });
     }
+    all.push(Entry {
+        also: words::palette::go_to().to_owned(),
+        ..entry(Group::Areas, "user", words::account::area(), "", move || go("/account", Default::default()))
+    });
 }
 
 fn page(all: &mut Vec<Entry>) {

@@ -10,8 +10,9 @@ use crate::help::button::HelpButton;
 use crate::palette::{Palette, PaletteButton, PaletteLayer, dialog};
 use crate::realtime::Live;
 use crate::ui::lang::Lang;
-use crate::ui::{Empty, Popover, avatar, clock, icon, lang, menu_item, theme, words};
-use crate::{desk, employees, history, ice_servers, live, sound, today};
+use crate::ui::parts::face;
+use crate::ui::{Empty, Popover, clock, icon, lang, menu_item, theme, words};
+use crate::{account, desk, employees, history, ice_servers, live, sound, today};
 use domain::employees::Me;
 use leptos::prelude::*;
 use leptos_router::components::{A, Redirect, Route, Routes};
@@ -39,7 +40,8 @@ pub fn Frame(me: Me) -> impl IntoView {
     let areas = AREAS.iter().filter(|area| (area.open_to)(&me)).map(|area| area.page);
     let phone_parts = has_phone.then_some([&desk::dock::LAZY, &sound::panel::LAZY]);
     let board_part = board.then_some(&live::over::LAZY);
-    let parts = phone_parts.into_iter().flatten().chain(board_part).chain([&dialog::LAZY]);
+    let parts =
+        phone_parts.into_iter().flatten().chain(board_part).chain([&dialog::LAZY, &account::page::LAZY]);
     prefetch(areas.chain(parts).collect());
     view! {
         <div class="app" class:has-phone=move || phone.get()>
@@ -65,6 +67,7 @@ pub fn Frame(me: Me) -> impl IntoView {
                     <Route path=path!("/today") view=move || guarded(at_desk, || today::page::LAZY.show(()))/>
                     <Route path=path!("/live") view=move || guarded(board, || live::page::LAZY.show(()))/>
                     <Route path=path!("/history") view=move || guarded(calls, || history::page::LAZY.show(()))/>
+                    <Route path=path!("/account") view=|| account::page::LAZY.show(())/>
                     <Route path=path!("/employees") view=move || guarded(people, || employees::page::LAZY.show(()))/>
                     <Route path=path!("/ice-servers") view=move || guarded(network, || ice_servers::page::LAZY.show(()))/>
                 </Routes>
@@ -127,7 +130,7 @@ fn Rail() -> impl IntoView {
     }
 }
 
-/// Theme, language, leaving.
+/// The own account, theme, language, leaving.
 #[component]
 fn AccountMenu() -> impl IntoView {
     let me = session::me();
@@ -141,9 +144,9 @@ fn AccountMenu() -> impl IntoView {
         session::sign_out();
     };
     let (name, login) = (me.name.clone(), me.login.clone());
-    let face = me.name.clone();
     let label = words::shell::account(&me.name);
-    let face = StoredValue::new((face, label));
+    let photo = me.photo.as_ref().map(|version| employees::photo_src(me.employee, version));
+    let own = StoredValue::new((me.name.clone(), label, photo));
     let who = StoredValue::new((name, login));
     view! {
         <Popover
@@ -151,7 +154,7 @@ fn AccountMenu() -> impl IntoView {
             label=words::shell::account_menu()
             class="menu beside"
             trigger=ViewFn::from(move || {
-                let (face, label) = face.get_value();
+                let (name, label, photo) = own.get_value();
                 view! {
                     <button
                         type="button"
@@ -162,12 +165,17 @@ fn AccountMenu() -> impl IntoView {
                         title=label.clone()
                         on:click=move |_| open.update(|o| *o = !*o)
                     >
-                        {avatar(&face, "")}
+                        {face(&name, "", photo)}
                     </button>
                 }
             })
         >
             <p class="group row">{who.get_value().0}" · "{who.get_value().1}</p>
+            <A href="/account" attr:role="menuitem" on:click=move |_| open.set(false)>
+                {icon("user")}
+                <span class="grow">{words::account::area()}</span>
+            </A>
+            <hr/>
             // Drawn anew when it opens: the palette changes the theme too.
             {move || open.get().then(|| theme::choices().map(|(choice, word)| {
                 let on = theme::current() == choice;
@@ -191,7 +199,10 @@ fn AccountMenu() -> impl IntoView {
 fn Title() -> impl IntoView {
     let path = use_location().pathname;
     view! {
-        <h1>{move || AREAS.iter().find(|area| path.get().starts_with(area.path)).map(|area| (area.word)())}</h1>
+        <h1>{move || path.with(|path| {
+            let area = AREAS.iter().find(|area| path.starts_with(area.path)).map(|area| (area.word)());
+            area.or_else(|| path.starts_with("/account").then(words::account::area))
+        })}</h1>
     }
 }
 

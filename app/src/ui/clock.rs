@@ -95,6 +95,20 @@ pub fn local_midnight(days: u32) -> Timestamp {
     Timestamp(d.get_time() as i64) - Millis::secs(u64::from(days) * 86_400)
 }
 
+/// `2026-11-24`, local.
+pub fn iso_day(at: Timestamp) -> String {
+    let d = date(at);
+    format!("{}-{:02}-{:02}", d.get_full_year(), d.get_month() + 1, d.get_date())
+}
+
+/// `24 ноя 2026` of `2026-11-24`.
+pub fn day_of(iso: &str) -> String {
+    let mut parts = iso.splitn(3, '-');
+    let mut next = || parts.next().and_then(|part| part.parse::<u32>().ok()).unwrap_or(1);
+    let (year, index, day) = (next(), next(), next());
+    format!("{day} {} {year}", month(index.saturating_sub(1)))
+}
+
 fn month(index: u32) -> &'static str {
     words::ui::months().split(' ').nth(index as usize).unwrap_or_default()
 }

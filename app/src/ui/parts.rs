@@ -27,6 +27,14 @@ pub fn short_name(name: &str) -> String {
     out
 }
 
+/// A photo by its address, or initials where there is none. `size` as of `avatar`.
+pub fn face(name: &str, size: &'static str, photo: Option<String>) -> AnyView {
+    match photo {
+        Some(src) => view! { <img class=format!("avatar {size}") src=src alt="" loading="lazy"/> }.into_any(),
+        None => avatar(name, size).into_any(),
+    }
+}
+
 /// `size`: "", "avatar-sm" or "avatar-lg". A person without a name gets a silhouette.
 pub fn avatar(name: &str, size: &'static str) -> impl IntoView + use<> {
     let letters = initials(name);

@@ -1,7 +1,7 @@
 //! Employees as lists and forms show them.
 
 use crate::config::{Level, PhoneMode};
-use crate::{EmployeeId, QueueId, Role, SkillId, TopicId};
+use crate::{EmployeeId, QueueId, RegionId, Role, SkillId, TopicId};
 use serde::{Deserialize, Serialize};
 
 /// Who is signed in, and what the frame needs to draw itself.
@@ -14,6 +14,9 @@ pub struct Me {
     /// None for who has no desk.
     pub extension: Option<String>,
     pub phone: Option<PhoneMode>,
+    /// As in `EmployeeRow`.
+    #[serde(default)]
+    pub photo: Option<String>,
 }
 
 /// A row of the list of employees.
@@ -27,6 +30,14 @@ pub struct EmployeeRow {
     pub phone: PhoneMode,
     pub queues: Vec<(QueueId, Level)>,
     pub active: bool,
+    #[serde(default)]
+    pub region: Option<RegionId>,
+    /// The version of the photo, `GET /photos/<id>?v=<version>`; none: there is no photo.
+    #[serde(default)]
+    pub photo: Option<String>,
+    /// As in `EmployeeCard`.
+    #[serde(default)]
+    pub dismissed_on: Option<String>,
 }
 
 /// The card as it is edited. Names are one field: «Фамилия Имя Отчество».
@@ -39,6 +50,16 @@ pub struct EmployeeForm {
     pub desk_phone: bool,
     pub queues: Vec<(QueueId, Level)>,
     pub skills: Vec<(SkillId, Level)>,
+    /// A number as it is dialled, or empty.
+    #[serde(default)]
+    pub mobile: String,
+    #[serde(default)]
+    pub email: String,
+    /// Whatever else leads to the person.
+    #[serde(default)]
+    pub contact: String,
+    #[serde(default)]
+    pub region: Option<RegionId>,
 }
 
 /// The card as it is stored.
@@ -51,6 +72,13 @@ pub struct EmployeeCard {
     pub form: EmployeeForm,
     /// For a desk phone: the SIP account to type into it. The secret is shown on creation or reset only.
     pub sip_user: Option<String>,
+    /// As in `EmployeeRow`.
+    #[serde(default)]
+    pub photo: Option<String>,
+    /// The first day without access, `2026-11-24` in the centre's zone. Of somebody active: the day is still to come,
+    /// or a call is being finished.
+    #[serde(default)]
+    pub dismissed_on: Option<String>,
 }
 
 /// Secrets made on creation or reset, shown once.
@@ -72,9 +100,14 @@ pub struct EmployeeFilter {
     pub role: Option<Role>,
     #[serde(default)]
     pub queue: Option<QueueId>,
-    /// Deactivated ones instead of active ones.
+    #[serde(default)]
+    pub region: Option<RegionId>,
+    /// Those without access, but the dismissed, instead of those who have it.
     #[serde(default)]
     pub inactive: bool,
+    /// The dismissed instead of those who have access.
+    #[serde(default)]
+    pub dismissed: bool,
 }
 
 /// A page of a list by keyset: `next` is handed back to get the following rows.
@@ -87,7 +120,7 @@ pub struct Page<T> {
     pub more: bool,
 }
 
-/// A name to choose: lines, queues, skills, topics, break reasons, operators.
+/// A name to choose: lines, queues, skills, topics, break reasons, operators, regions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Named<Id> {
     pub id: Id,
@@ -112,6 +145,8 @@ pub struct Names {
     pub topics: Vec<Named<TopicId>>,
     pub operators: Vec<Named<EmployeeId>>,
     pub break_reasons: Vec<BreakReason>,
+    #[serde(default)]
+    pub regions: Vec<Named<RegionId>>,
 }
 
 /// The browser phone's short-lived account.

@@ -68,6 +68,8 @@ ids! {
     SpeedDialId,
     /// A STUN or TURN server.
     IceServerId,
+    /// Where an employee works.
+    RegionId,
     /// What a call was about.
     TopicId,
     /// A board on a wall.

@@ -2,8 +2,10 @@
 //!
 //! Pure: no clock, no socket, no chance. Time, ids and chance come as arguments (see clippy.toml here).
 
+pub mod account;
 pub mod board;
 pub mod breaks;
+pub mod bulk;
 pub mod calls;
 pub mod config;
 pub mod directory;
@@ -14,6 +16,7 @@ pub mod help;
 pub mod history;
 pub mod ice_servers;
 pub mod ids;
+pub mod import;
 pub mod participants;
 pub mod permission;
 pub mod phone;

@@ -69,6 +69,7 @@ pub enum CookieChange {
 pub struct Cx {
     pub centre: Arc<Centre>,
     pub actor: Actor,
+    pub address: IpAddr,
     pub request: String,
     pub cookie: Arc<OnceLock<CookieChange>>,
 }

@@ -1,16 +1,23 @@
 //! Employees: cards, passwords, SIP accounts. Every change is audited and reaches the telephone machine at once.
 
+pub mod bulk;
+pub mod dismissal;
+pub mod import;
+pub mod photos;
+
 use crate::centre::Cx;
 use crate::error::{Error, Result};
 use crate::{passwords, secrets};
+use domain::account::SessionInfo;
 use domain::employees::{EmployeeCard, EmployeeFilter, EmployeeForm, EmployeeRow, EmployeeSecrets, Page};
-use domain::{EmployeeId, Permission, Role, Timestamp};
+use domain::{EmployeeId, Permission, Phone, Role, Timestamp};
 use sqlx::PgConnection;
 use std::collections::BTreeSet;
 use store::audit::Change;
 
 const PAGE: i64 = 50;
 const LONGEST_NAME: usize = 200;
+const LONGEST_EMAIL: usize = 254;
 
 /// A page by name; the count comes with the first.
 pub async fn list(cx: &Cx, filter: &EmployeeFilter, after: Option<&str>) -> Result<Page<EmployeeRow>> {
@@ -121,8 +128,11 @@ pub async fn save(cx: &Cx, id: EmployeeId, version: i64, form: EmployeeForm) -> 
     let had_phone = before.form.extension.is_some();
     match (&form.extension, had_phone) {
         (Some(_), true) if before.form.desk_phone == form.desk_phone => {}
-        // A new phone: the account before stops working; the secret of a desk phone is made by a reset.
-        (Some(_), _) => {
+        (Some(_), true) => {
+            other_phone(&mut db, key, id, form.desk_phone).await?;
+        }
+        // A first phone; the secret of a desk phone is made known by a reset.
+        (Some(_), false) => {
             new_phone(&mut db, key, id, form.desk_phone).await?;
         }
         (None, true) => store::employees::set_sip_user(&mut db, id, None).await?,
@@ -136,25 +146,25 @@ pub async fn save(cx: &Cx, id: EmployeeId, version: i64, form: EmployeeForm) -> 
     Ok(card)
 }
 
-/// Deactivates or brings back.
+/// Closes the access or gives it back; of a dismissed one with queues and skills.
 pub async fn set_active(cx: &Cx, id: EmployeeId, active: bool) -> Result<EmployeeCard> {
     cx.need(Permission::EmployeesWrite)?;
+    if active {
+        return dismissal::bring_back(cx, id).await;
+    }
     let now = cx.now();
     let mut db = cx.centre.pool.begin().await?;
     let others = store::employees::other_administrators(&mut db, id).await?;
     let before = store::employees::get(&mut db, id).await?;
-    if before.active == active {
+    if !before.active {
         return Ok(before);
     }
-    if !active {
-        if before.form.roles.contains(&Role::Administrator) && others == 0 {
-            return Err(Error::rule("last_administrator"));
-        }
-        store::sessions::revoke_all(&mut db, id, None, now).await?;
+    if before.form.roles.contains(&Role::Administrator) && others == 0 {
+        return Err(Error::rule("last_administrator"));
     }
-    store::employees::set_active(&mut db, id, active, now).await?;
-    let (old, new) =
-        (serde_json::json!({ "active": before.active }), serde_json::json!({ "active": active }));
+    store::sessions::revoke_all(&mut db, id, None, now).await?;
+    store::employees::set_active(&mut db, id, false, now).await?;
+    let (old, new) = (serde_json::json!({ "active": true }), serde_json::json!({ "active": false }));
     audit(&mut db, now, &By::of(cx), "employees.set_active", id, Some(old), Some(new)).await?;
     let card = store::employees::get(&mut db, id).await?;
     db.commit().await?;
@@ -187,6 +197,36 @@ pub async fn reset_secrets(cx: &Cx, id: EmployeeId) -> Result<EmployeeSecrets> {
     Ok(EmployeeSecrets { id, password: Some(password), sip_user: card.sip_user, sip_password })
 }
 
+/// Where an employee is signed in, the last seen first.
+pub async fn sessions(cx: &Cx, id: EmployeeId) -> Result<Vec<SessionInfo>> {
+    cx.need(Permission::EmployeesWrite)?;
+    let now = cx.now();
+    let mut db = cx.centre.pool.acquire().await?;
+    Ok(store::sessions::of(&mut db, id, cx.actor.session, now, now - crate::sessions::IDLE).await?)
+}
+
+/// Ends all sessions of an employee (but the asker's own), and with them the browser phone's account; answers how
+/// many.
+pub async fn end_sessions(cx: &Cx, id: EmployeeId) -> Result<u64> {
+    cx.need(Permission::EmployeesWrite)?;
+    let now = cx.now();
+    let mut db = cx.centre.pool.begin().await?;
+    let ended = store::sessions::revoke_all(&mut db, id, Some(cx.actor.session), now).await?;
+    if ended > 0 {
+        let after = serde_json::json!({ "ended": ended });
+        audit(&mut db, now, &By::of(cx), "employees.end_sessions", id, None, Some(after)).await?;
+        db.commit().await?;
+        cx.centre.remembered.forget_employee(id);
+        if id != cx.actor.employee
+            && let Err(fault) = crate::phones::revoke(&cx.centre, id).await
+        {
+            // The account ends by itself in time, and without a page nobody uses it.
+            tracing::warn!(employee = %id, %fault, "the phone's account stays for now");
+        }
+    }
+    Ok(ended)
+}
+
 /// A new SIP account; for a desk phone with its secret, which is answered. A browser's secret is made when it asks.
 async fn new_phone(
     db: &mut PgConnection,
@@ -203,6 +243,23 @@ async fn new_phone(
     Ok(Some((user, secret)))
 }
 
+/// The other phone of an operator: the account in use stops working. A desk phone has its own back when there was one;
+/// otherwise its new user and secret are answered.
+pub(crate) async fn other_phone(
+    db: &mut PgConnection,
+    key: &[u8; 32],
+    id: EmployeeId,
+    desk: bool,
+) -> Result<Option<(String, String)>> {
+    if desk && store::employees::restore_desk_account(&mut *db, id).await? {
+        return Ok(None);
+    }
+    if !desk {
+        store::employees::keep_desk_account(&mut *db, id).await?;
+    }
+    new_phone(db, key, id, desk).await
+}
+
 async fn new_secret(db: &mut PgConnection, key: &[u8; 32], id: EmployeeId) -> Result<String> {
     let secret = secrets::random_word(24);
     let sealed = secrets::seal(key, &secrets::sip_purpose(id), &secret)?;
@@ -215,6 +272,8 @@ fn valid(mut form: EmployeeForm) -> Result<EmployeeForm> {
     form.name = form.name.split_whitespace().collect::<Vec<_>>().join(" ");
     form.login = form.login.trim().to_owned();
     form.extension = form.extension.map(|e| e.trim().to_owned()).filter(|e| !e.is_empty());
+    form.email = form.email.trim().to_owned();
+    form.contact = form.contact.split_whitespace().collect::<Vec<_>>().join(" ");
     form.roles = Role::ALL.into_iter().filter(|role| form.roles.contains(role)).collect();
     if form.name.is_empty() {
         return Err(Error::field("name_empty", "name"));
@@ -239,6 +298,16 @@ fn valid(mut form: EmployeeForm) -> Result<EmployeeForm> {
         }
         _ => {}
     }
+    form.mobile = match form.mobile.trim() {
+        "" => String::new(),
+        typed => Phone::parse(typed).map_err(|_| Error::field("bad_number", "mobile"))?.as_str().to_owned(),
+    };
+    if !form.email.is_empty() && !is_email(&form.email) {
+        return Err(Error::field("email_bad", "email"));
+    }
+    if form.contact.chars().count() > LONGEST_NAME {
+        return Err(Error::field("contact_too_long", "contact"));
+    }
     let once = |ids: Vec<uuid::Uuid>| ids.iter().collect::<BTreeSet<_>>().len() == ids.len();
     let level = |level: u8| (1..=5).contains(&level);
     if !form.queues.iter().all(|q| level(q.1)) || !once(form.queues.iter().map(|q| q.0.0).collect()) {
@@ -248,6 +317,16 @@ fn valid(mut form: EmployeeForm) -> Result<EmployeeForm> {
         return Err(Error::field("skills_bad", "skills"));
     }
     Ok(form)
+}
+
+/// `somebody@somewhere.ru`; whether it is read there, only a letter can tell.
+fn is_email(text: &str) -> bool {
+    let Some((who, place)) = text.split_once('@') else { return false };
+    let plain = |part: &str| !part.is_empty() && !part.contains(|c: char| c == '@' || c.is_whitespace());
+    text.len() <= LONGEST_EMAIL
+        && plain(who)
+        && plain(place)
+        && place.split_once('.').is_some_and(|(name, zone)| !name.is_empty() && !zone.is_empty())
 }
 
 fn json(form: &EmployeeForm) -> serde_json::Value {

@@ -80,6 +80,12 @@ fn of_constraint(name: &str) -> Error {
         "employee_skills_level" | "employee_skills_pkey" | "employee_skills_skill_id_fkey" => {
             Error::field("skills_bad", "skills")
         }
+        "employees_email_bad" => Error::field("email_bad", "email"),
+        "employees_contact_too_long" => Error::field("contact_too_long", "contact"),
+        "employees_region_id_fkey" => Error::field("no_such_region", "region"),
+        "employee_photos_small" => Error::field("photo_bad", "photo"),
+        "regions_name_taken" => Error::Conflict { code: "name_taken", field: Some("name") },
+        "regions_name_too_long" => Error::field("name_too_long", "name"),
         "speed_dials_number_once" => Error::Conflict { code: "number_kept", field: Some("number") },
         "speed_dials_name_empty" => Error::field("name_empty", "name"),
         "speed_dials_name_too_long" => Error::field("name_too_long", "name"),

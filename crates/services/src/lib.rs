@@ -2,6 +2,7 @@
 //!
 //! One public function is one thing that a person or a timer can do.
 
+pub mod account;
 pub mod alerts;
 pub mod calls;
 pub mod centre;
@@ -21,6 +22,7 @@ pub mod presence;
 pub mod prompts;
 pub mod quality;
 pub mod recordings;
+pub mod regions;
 pub mod secrets;
 pub mod sessions;
 pub mod subscribers;

@@ -15,8 +15,7 @@ const PASSES: u32 = 2;
 static AT_ONCE: LazyLock<Semaphore> =
     LazyLock::new(|| Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from)));
 
-/// Longer ones are refused unseen: hashing megabytes is an attack.
-pub const LONGEST: usize = 1024;
+pub use domain::account::LONGEST;
 
 fn argon() -> Result<Argon2<'static>> {
     let params = Params::new(MEMORY_KIB, PASSES, 1, None).map_err(internal)?;

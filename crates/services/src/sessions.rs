@@ -78,7 +78,7 @@ impl Remembered {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(hash);
     }
 
-    fn forget_session(&self, id: SessionId) {
+    pub(crate) fn forget_session(&self, id: SessionId) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).retain(|_, (session, _)| session.id != id);
         self.tell(Revoked::Session(id));
     }
@@ -140,6 +140,7 @@ impl Anyone {
         Ok(Cx {
             centre: self.centre.clone(),
             actor: Actor { employee: session.employee, session: session.id, roles: session.roles },
+            address: self.address,
             request: self.request.clone(),
             cookie: self.cookie.clone(),
         })
@@ -164,7 +165,7 @@ pub async fn sign_in(anyone: &Anyone, login: &str, password: &str) -> Result<Me>
     let now = centre.clock.now();
     let login: String = login.trim().to_lowercase().chars().take(64).collect();
     let address = anyone.address.to_canonical().to_string();
-    let attempt = begin(anyone, &login, &address, now).await?;
+    let attempt = begin(&centre.pool, &login, &address, now).await?;
     let mut db = centre.pool.acquire().await?;
     let found = store::employees::credentials(&mut db, &login).await?;
     drop(db);
@@ -202,9 +203,9 @@ pub async fn sign_in(anyone: &Anyone, login: &str, password: &str) -> Result<Me>
     Ok(me)
 }
 
-/// Counts and adds an attempt in one step.
-async fn begin(anyone: &Anyone, login: &str, address: &str, now: Timestamp) -> Result<i64> {
-    let mut db = anyone.centre.pool.begin().await?;
+/// Counts and adds an attempt in one step, before the password is looked at. Errors: `Throttled`.
+pub(crate) async fn begin(pool: &sqlx::PgPool, login: &str, address: &str, now: Timestamp) -> Result<i64> {
+    let mut db = pool.begin().await?;
     store::sign_ins::lock(&mut db, login).await?;
     let counts = store::sign_ins::counts(&mut db, login, address, now - WINDOW).await?;
     if counts.login >= WRONG_LOGIN || counts.address >= WRONG_ADDRESS {

@@ -1,11 +1,17 @@
 //! Employees: accounts, cards, and the SIP accounts of their phones.
 
+pub mod dismissal;
+pub mod photos;
+mod sip;
+
 use crate::words::part;
 use crate::{Error, Result};
 use domain::config::{Level, PhoneMode};
 use domain::employees::{EmployeeCard, EmployeeFilter, EmployeeForm, EmployeeRow, Me};
-use domain::{EmployeeId, QueueId, Role, SkillId, Timestamp};
+use domain::{EmployeeId, QueueId, RegionId, Role, SkillId, Timestamp};
 use sqlx::{PgConnection, Postgres, QueryBuilder, Row};
+
+pub use sip::*;
 
 fn roles(words: &[String]) -> Vec<Role> {
     words.iter().filter_map(|word| Role::from_word(word)).collect()
@@ -31,7 +37,9 @@ pub async fn list(
     limit: i64,
 ) -> Result<Vec<EmployeeRow>> {
     let mut query = QueryBuilder::<Postgres>::new(
-        "select e.id, e.name, e.login, e.roles, e.extension, e.phone_mode, e.active,
+        "select e.id, e.name, e.login, e.roles, e.extension, e.phone_mode, e.active, e.region_id,
+           e.dismissed_on::text,
+           (select p.checksum from employee_photos p where p.employee_id = e.id) as photo,
            coalesce((select array_agg(q.queue_id order by q.queue_id) from employee_queues q
              where q.employee_id = e.id), '{}') as queues,
            coalesce((select array_agg(q.level order by q.queue_id) from employee_queues q
@@ -59,6 +67,9 @@ pub async fn list(
                 phone: mode(&row.try_get::<String, _>("phone_mode")?),
                 queues: queues.into_iter().zip(levels.into_iter().map(|level| level as Level)).collect(),
                 active: row.try_get("active")?,
+                region: row.try_get("region_id")?,
+                photo: row.try_get("photo")?,
+                dismissed_on: row.try_get("dismissed_on")?,
             })
         })
         .collect()
@@ -72,8 +83,30 @@ pub async fn count(db: &mut PgConnection, filter: &EmployeeFilter) -> Result<u64
     Ok(u64::try_from(n).unwrap_or(0))
 }
 
+/// Everybody whom the filter leaves.
+pub async fn ids(db: &mut PgConnection, filter: &EmployeeFilter) -> Result<Vec<EmployeeId>> {
+    let mut query = QueryBuilder::<Postgres>::new("select e.id from employees e where true");
+    narrow(&mut query, filter);
+    Ok(query.build_query_scalar().fetch_all(db).await?)
+}
+
+/// Locks these for the transaction, always in one order; answers those that there are.
+pub async fn lock(db: &mut PgConnection, ids: &[EmployeeId]) -> Result<Vec<EmployeeId>> {
+    let ids: Vec<uuid::Uuid> = ids.iter().map(|id| id.0).collect();
+    Ok(sqlx::query_scalar!(
+        r#"select id as "id: EmployeeId" from employees where id = any ($1) order by id for update"#,
+        &ids
+    )
+    .fetch_all(db)
+    .await?)
+}
+
 fn narrow(query: &mut QueryBuilder<Postgres>, filter: &EmployeeFilter) {
-    query.push(" and e.active = ").push_bind(!filter.inactive);
+    query.push(match (filter.dismissed, filter.inactive) {
+        (true, _) => " and not e.active and e.dismissed_on is not null",
+        (_, true) => " and not e.active and e.dismissed_on is null",
+        _ => " and e.active",
+    });
     for word in filter.text.split_whitespace() {
         // The expression of the index employees_text.
         query.push(" and lower(e.name || ' ' || e.login || ' ' || coalesce(e.extension, '')) like lower(");
@@ -81,6 +114,9 @@ fn narrow(query: &mut QueryBuilder<Postgres>, filter: &EmployeeFilter) {
     }
     if let Some(role) = filter.role {
         query.push(" and e.roles @> ").push_bind(vec![role.word().to_owned()]);
+    }
+    if let Some(region) = filter.region {
+        query.push(" and e.region_id = ").push_bind(region);
     }
     if let Some(queue) = filter.queue {
         query.push(" and exists (select from employee_queues q where q.employee_id = e.id and q.queue_id = ");
@@ -91,7 +127,9 @@ fn narrow(query: &mut QueryBuilder<Postgres>, filter: &EmployeeFilter) {
 /// The card.
 pub async fn get(db: &mut PgConnection, id: EmployeeId) -> Result<EmployeeCard> {
     let row = sqlx::query!(
-        "select name, login, roles, extension, phone_mode, sip_user, active, version from employees where id = $1",
+        r#"select name, login, roles, extension, phone_mode, sip_user, active, version, mobile, email, contact,
+             region_id as "region: RegionId", p.checksum as "photo?", dismissed_on::text as dismissed_on
+         from employees e left join employee_photos p on p.employee_id = e.id where e.id = $1"#,
         id as _
     )
     .fetch_one(&mut *db)
@@ -114,6 +152,8 @@ pub async fn get(db: &mut PgConnection, id: EmployeeId) -> Result<EmployeeCard> 
         active: row.active,
         version: row.version,
         sip_user: row.sip_user.filter(|_| desk && row.extension.is_some()),
+        photo: row.photo,
+        dismissed_on: row.dismissed_on,
         form: EmployeeForm {
             name: row.name,
             login: row.login,
@@ -122,6 +162,10 @@ pub async fn get(db: &mut PgConnection, id: EmployeeId) -> Result<EmployeeCard> 
             desk_phone: desk,
             queues: queues.into_iter().map(|row| (row.id, row.level as Level)).collect(),
             skills: skills.into_iter().map(|row| (row.id, row.level as Level)).collect(),
+            mobile: row.mobile,
+            email: row.email,
+            contact: row.contact,
+            region: row.region,
         },
     })
 }
@@ -135,8 +179,9 @@ pub async fn insert(
     now: Timestamp,
 ) -> Result<()> {
     sqlx::query!(
-        "insert into employees (id, name, login, password_hash, roles, extension, phone_mode, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $8)",
+        "insert into employees (id, name, login, password_hash, roles, extension, phone_mode, created_at, updated_at,
+           mobile, email, contact, region_id)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10, $11, $12)",
         id as _,
         form.name,
         form.login,
@@ -145,6 +190,10 @@ pub async fn insert(
         form.extension,
         mode_of(form),
         now as _,
+        form.mobile,
+        form.email,
+        form.contact,
+        form.region as _,
     )
     .execute(&mut *db)
     .await?;
@@ -161,7 +210,7 @@ pub async fn update(
 ) -> Result<()> {
     let done = sqlx::query!(
         "update employees set name = $3, login = $4, roles = $5, extension = $6, phone_mode = $7,
-           version = version + 1, updated_at = $8
+           version = version + 1, updated_at = $8, mobile = $9, email = $10, contact = $11, region_id = $12
          where id = $1 and version = $2",
         id as _,
         version,
@@ -171,6 +220,10 @@ pub async fn update(
         form.extension,
         mode_of(form),
         now as _,
+        form.mobile,
+        form.email,
+        form.contact,
+        form.region as _,
     )
     .execute(&mut *db)
     .await?;
@@ -274,6 +327,36 @@ pub async fn credentials(db: &mut PgConnection, login: &str) -> Result<Option<Cr
     .await?)
 }
 
+/// The login and the hash of who is signed in.
+pub async fn own_credentials(db: &mut PgConnection, id: EmployeeId) -> Result<(String, String)> {
+    let row = sqlx::query!("select login, password_hash from employees where id = $1 and active", id as _)
+        .fetch_one(db)
+        .await?;
+    Ok((row.login, row.password_hash))
+}
+
+/// Logins (lower case) and extensions of those asked about that somebody has.
+pub struct Taken {
+    pub logins: Vec<String>,
+    pub extensions: Vec<String>,
+}
+
+pub async fn taken(db: &mut PgConnection, logins: &[String], extensions: &[String]) -> Result<Taken> {
+    let logins = sqlx::query_scalar!(
+        r#"select lower(login) as "login!" from employees where lower(login) = any ($1)"#,
+        logins
+    )
+    .fetch_all(&mut *db)
+    .await?;
+    let extensions = sqlx::query_scalar!(
+        r#"select extension as "extension!" from employees where active and extension = any ($1)"#,
+        extensions
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(Taken { logins, extensions })
+}
+
 /// The id behind a login, active or not.
 pub async fn by_login(db: &mut PgConnection, login: &str) -> Result<Option<EmployeeId>> {
     Ok(sqlx::query_scalar!(
@@ -287,7 +370,8 @@ pub async fn by_login(db: &mut PgConnection, login: &str) -> Result<Option<Emplo
 /// Who is signed in.
 pub async fn me(db: &mut PgConnection, id: EmployeeId) -> Result<Me> {
     let row = sqlx::query!(
-        "select name, login, roles, extension, phone_mode from employees where id = $1",
+        r#"select name, login, roles, extension, phone_mode, p.checksum as "photo?"
+         from employees e left join employee_photos p on p.employee_id = e.id where e.id = $1"#,
         id as _
     )
     .fetch_one(db)
@@ -300,92 +384,6 @@ pub async fn me(db: &mut PgConnection, id: EmployeeId) -> Result<Me> {
         roles: roles(&row.roles),
         extension: row.extension,
         phone,
+        photo: row.photo,
     })
-}
-
-/// The SIP account of an operator's phone in use.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SipAccount {
-    pub employee: EmployeeId,
-    pub name: String,
-    pub extension: String,
-    pub phone: PhoneMode,
-    pub sip_user: String,
-    /// Sealed (`services::secrets`); none: no phone can register yet.
-    pub secret: Option<Vec<u8>>,
-    pub expires_at: Option<Timestamp>,
-}
-
-/// The SIP accounts of all operators: what Asterisk must know.
-pub async fn sip_accounts(db: &mut PgConnection) -> Result<Vec<SipAccount>> {
-    let rows = sqlx::query!(
-        r#"select id as "id: EmployeeId", name, extension as "extension!", phone_mode, sip_user as "sip_user!",
-             sip_secret, sip_secret_expires_at as "expires_at: Timestamp"
-         from employees where active and extension is not null and sip_user is not null order by id"#
-    )
-    .fetch_all(db)
-    .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| SipAccount {
-            employee: row.id,
-            name: row.name,
-            extension: row.extension,
-            phone: mode(&row.phone_mode),
-            sip_user: row.sip_user,
-            secret: row.sip_secret,
-            expires_at: row.expires_at,
-        })
-        .collect())
-}
-
-/// The SIP account of one operator.
-pub async fn sip_account(db: &mut PgConnection, id: EmployeeId) -> Result<Option<SipAccount>> {
-    let row = sqlx::query!(
-        r#"select name, extension as "extension!", phone_mode, sip_user as "sip_user!", sip_secret,
-             sip_secret_expires_at as "expires_at: Timestamp"
-         from employees where id = $1 and active and extension is not null and sip_user is not null"#,
-        id as _
-    )
-    .fetch_optional(db)
-    .await?;
-    Ok(row.map(|row| SipAccount {
-        employee: id,
-        name: row.name,
-        extension: row.extension,
-        phone: mode(&row.phone_mode),
-        sip_user: row.sip_user,
-        secret: row.sip_secret,
-        expires_at: row.expires_at,
-    }))
-}
-
-/// A new SIP account (a new phone mode), without a secret until one is set.
-pub async fn set_sip_user(db: &mut PgConnection, id: EmployeeId, sip_user: Option<&str>) -> Result<()> {
-    sqlx::query!(
-        "update employees set sip_user = $2, sip_secret = null, sip_secret_expires_at = null where id = $1",
-        id as _,
-        sip_user
-    )
-    .execute(db)
-    .await?;
-    Ok(())
-}
-
-/// A new secret, sealed; the one before stops working once Asterisk is told.
-pub async fn set_sip_secret(
-    db: &mut PgConnection,
-    id: EmployeeId,
-    sealed: &[u8],
-    expires_at: Option<Timestamp>,
-) -> Result<()> {
-    sqlx::query!(
-        "update employees set sip_secret = $2, sip_secret_expires_at = $3 where id = $1",
-        id as _,
-        sealed,
-        expires_at as _
-    )
-    .execute(db)
-    .await?;
-    Ok(())
 }

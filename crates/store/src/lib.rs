@@ -20,6 +20,7 @@ pub mod presence;
 pub mod prompts;
 pub mod quality;
 pub mod recordings;
+pub mod regions;
 pub mod sessions;
 pub mod sign_ins;
 pub mod speed_dials;

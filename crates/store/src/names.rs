@@ -25,6 +25,7 @@ pub async fn all(db: &mut PgConnection, operators: bool) -> Result<Names> {
     )
     .fetch_all(&mut *db)
     .await?;
+    let regions = crate::regions::all(&mut *db).await?;
     let people = if operators {
         sqlx::query!(
             r#"select id as "id: EmployeeId", name from employees
@@ -44,6 +45,7 @@ pub async fn all(db: &mut PgConnection, operators: bool) -> Result<Names> {
         skills: skills.into_iter().map(|row| Named { id: row.id, name: row.name }).collect(),
         topics: topics.into_iter().map(|row| Named { id: row.id, name: row.name }).collect(),
         operators: people,
+        regions,
         break_reasons: reasons
             .into_iter()
             .map(|row| BreakReason {

@@ -1,6 +1,7 @@
 //! Signed-in browsers and scripts.
 
 use crate::Result;
+use domain::account::SessionInfo;
 use domain::{EmployeeId, Role, SessionId, Timestamp};
 use sqlx::PgConnection;
 
@@ -89,14 +90,14 @@ pub async fn revoke(db: &mut PgConnection, id: SessionId, now: Timestamp) -> Res
     Ok(())
 }
 
-/// Revokes all sessions of an employee, but the one given.
+/// Revokes all sessions of an employee, but the one given; answers how many.
 pub async fn revoke_all(
     db: &mut PgConnection,
     employee: EmployeeId,
     but: Option<SessionId>,
     now: Timestamp,
-) -> Result<()> {
-    sqlx::query!(
+) -> Result<u64> {
+    let done = sqlx::query!(
         "update sessions set revoked_at = $3
          where employee_id = $1 and revoked_at is null and id is distinct from $2",
         employee as _,
@@ -105,7 +106,7 @@ pub async fn revoke_all(
     )
     .execute(db)
     .await?;
-    Ok(())
+    Ok(done.rows_affected())
 }
 
 /// Whether an employee has a session that holds (as in `by_token`).
@@ -132,4 +133,52 @@ pub async fn tidy(db: &mut PgConnection, before: Timestamp) -> Result<u64> {
         .execute(db)
         .await?;
     Ok(done.rows_affected())
+}
+
+/// The sessions of an employee that hold (as in `by_token`), the last seen first; `current` is the asker's.
+pub async fn of(
+    db: &mut PgConnection,
+    employee: EmployeeId,
+    current: SessionId,
+    now: Timestamp,
+    seen_after: Timestamp,
+) -> Result<Vec<SessionInfo>> {
+    let rows = sqlx::query!(
+        r#"select id as "id: SessionId", created_at as "created_at: Timestamp", seen_at as "seen_at: Timestamp",
+             address, agent
+         from sessions where employee_id = $1 and revoked_at is null and expires_at > $2 and seen_at > $3
+         order by seen_at desc, id desc"#,
+        employee as _,
+        now as _,
+        seen_after as _
+    )
+    .fetch_all(db)
+    .await?;
+    let info = rows.into_iter().map(|row| SessionInfo {
+        id: row.id,
+        created_at: row.created_at,
+        seen_at: row.seen_at,
+        address: row.address,
+        agent: row.agent,
+        current: row.id == current,
+    });
+    Ok(info.collect())
+}
+
+/// Revokes one session of this employee; answers whether there was one to revoke.
+pub async fn revoke_own(
+    db: &mut PgConnection,
+    employee: EmployeeId,
+    id: SessionId,
+    now: Timestamp,
+) -> Result<bool> {
+    let done = sqlx::query!(
+        "update sessions set revoked_at = $3 where id = $1 and employee_id = $2 and revoked_at is null",
+        id as _,
+        employee as _,
+        now as _
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected() > 0)
 }

@@ -154,3 +154,53 @@ async fn a_number_kept_at_hand_is_ones_own_and_kept_once(pool: PgPool) {
         [dial(1, "МВД, контроль", "89165550020")]
     );
 }
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_photo_is_small_and_has_one_owner(pool: PgPool) {
+    use store::employees::photos::{self, Photo};
+    let mut db = pool.acquire().await.unwrap();
+    let id = EmployeeId::nth(1);
+    let photo = |bytes: usize, checksum: &str| Photo { jpeg: vec![7; bytes], checksum: checksum.to_owned() };
+    assert!(photos::set(&mut db, id, &photo(10, "a")).await.is_err(), "nobody's");
+    store::employees::insert(&mut db, id, &form("Анна", "anna", None), "x", Timestamp(1)).await.unwrap();
+    let large = photos::set(&mut db, id, &photo(65_537, "a")).await;
+    assert!(matches!(large, Err(Error::Conflict(c)) if c == "employee_photos_small"));
+    photos::set(&mut db, id, &photo(65_536, "a")).await.unwrap();
+    photos::set(&mut db, id, &photo(10, "b")).await.unwrap();
+    assert_eq!(photos::get(&mut db, id).await.unwrap().jpeg.len(), 10);
+    assert_eq!(store::employees::me(&mut db, id).await.unwrap().photo.as_deref(), Some("b"));
+    let rows = store::employees::list(&mut db, &EmployeeFilter::default(), None, 10).await.unwrap();
+    assert_eq!(rows[0].photo.as_deref(), Some("b"));
+    assert!(photos::remove(&mut db, id).await.unwrap());
+    assert!(!photos::remove(&mut db, id).await.unwrap());
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_return_gives_back_what_still_is(pool: PgPool) {
+    use store::employees::dismissal;
+    let mut db = pool.acquire().await.unwrap();
+    for n in [1, 2] {
+        let queue = format!("insert into queues (id, name) values ('{}', 'Очередь {n}')", QueueId::nth(n));
+        sqlx::raw_sql(sqlx::AssertSqlSafe(queue)).execute(&mut *db).await.unwrap();
+    }
+    let id = EmployeeId::nth(1);
+    let work = EmployeeForm {
+        queues: vec![(QueueId::nth(1), 4), (QueueId::nth(2), 2)],
+        ..form("Анна", "anna", Some("2001"))
+    };
+    store::employees::insert(&mut db, id, &work, "x", Timestamp(1)).await.unwrap();
+    dismissal::plan(&mut db, id, "2026-11-24", Timestamp(2)).await.unwrap();
+    assert!(dismissal::due(&mut db, "2026-11-23").await.unwrap().is_empty());
+    assert_eq!(dismissal::due(&mut db, "2026-11-24").await.unwrap(), [id]);
+    dismissal::take_work(&mut db, id, Timestamp(3)).await.unwrap();
+    // Once more, as a second look does: what was kept is not overwritten with nothing.
+    dismissal::take_work(&mut db, id, Timestamp(3)).await.unwrap();
+    store::employees::set_active(&mut db, id, false, Timestamp(3)).await.unwrap();
+    assert!(dismissal::due(&mut db, "2026-11-25").await.unwrap().is_empty(), "it is done");
+    assert!(store::employees::get(&mut db, id).await.unwrap().form.queues.is_empty());
+    sqlx::query("update queues set active = false where name = 'Очередь 2'").execute(&mut *db).await.unwrap();
+    store::employees::set_active(&mut db, id, true, Timestamp(4)).await.unwrap();
+    dismissal::give_back(&mut db, id, Timestamp(4)).await.unwrap();
+    let back = store::employees::get(&mut db, id).await.unwrap();
+    assert_eq!((back.form.queues, back.dismissed_on), (vec![(QueueId::nth(1), 4)], None));
+}

@@ -5,7 +5,9 @@ use crate::error::{Error, Result};
 use domain::config::{Line, Queue};
 use domain::employees::{BreakReason, Named};
 use domain::flows::{Digit, Flow, Step, StepId};
-use domain::{BreakReasonId, FlowId, LineId, Millis, Phone, PromptId, QueueId, SkillId, Timestamp, TopicId};
+use domain::{
+    BreakReasonId, FlowId, LineId, Millis, Phone, PromptId, QueueId, RegionId, SkillId, Timestamp, TopicId,
+};
 use sqlx::PgConnection;
 use std::collections::{BTreeMap, BTreeSet};
 use store::config::Graph;
@@ -27,6 +29,8 @@ pub const DIRECT_LINE: (&str, &str) = ("Прямая линия", "+78001000002"
 pub const BUSINESS_LINE: (&str, &str) = ("Линия для бизнеса", "+78001000003");
 
 pub const SKILLS: [&str; 4] = ["Консультирование", "Социальные выплаты", "Бизнес", "Английский язык"];
+
+pub const REGIONS: [&str; 4] = ["Казань", "Набережные Челны", "Альметьевск", "Зеленодольск"];
 
 pub const TOPICS: [&str; 12] = [
     "Паспорт гражданина",
@@ -98,6 +102,10 @@ pub fn skill_id(name: &str) -> SkillId {
     SkillId(id(&format!("skill {name}")))
 }
 
+pub fn region_id(name: &str) -> RegionId {
+    RegionId(id(&format!("region {name}")))
+}
+
 pub fn topic_id(name: &str) -> TopicId {
     TopicId(id(&format!("topic {name}")))
 }
@@ -125,6 +133,9 @@ pub async fn save(db: &mut PgConnection, profile: Profile, now: Timestamp) -> Re
     for name in SKILLS {
         let skill = Named { id: skill_id(name), name: name.to_owned() };
         store::catalogue::save_skill(&mut *db, &skill).await?;
+    }
+    for name in REGIONS {
+        store::regions::save(&mut *db, region_id(name), name).await?;
     }
     for (place, name) in (0..).zip(TOPICS) {
         let topic = Named { id: topic_id(name), name: name.to_owned() };

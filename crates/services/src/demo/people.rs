@@ -1,6 +1,8 @@
 //! The demo's employees and their telephones.
 
-use super::centre::{BENEFITS, BOOKING, BUSINESS, INFO, LOAD, STATUS, queue_id, skill_id};
+use super::centre::{
+    BENEFITS, BOOKING, BUSINESS, INFO, LOAD, REGIONS, STATUS, queue_id, region_id, skill_id,
+};
 use super::{Account, PhoneOfDesk, id, password};
 use crate::error::{Error, Result};
 use crate::{passwords, secrets};
@@ -195,6 +197,9 @@ async fn insert(
     now: Timestamp,
 ) -> Result<()> {
     let id = employee_id(&person.login);
+    // Somewhere, the same on every start; the people of the load profile are nowhere.
+    let digits = person.extension.as_ref().filter(|e| e.len() == 4).and_then(|e| e.parse::<usize>().ok());
+    let region = digits.map(|n| REGIONS[n % REGIONS.len()]);
     let form = EmployeeForm {
         name: person.name.clone(),
         login: person.login.clone(),
@@ -203,6 +208,8 @@ async fn insert(
         desk_phone: person.desk,
         queues: person.queues.iter().map(|(name, level)| (queue_id(name), *level)).collect(),
         skills: person.skills.iter().map(|(name, level)| (skill_id(name), *level)).collect(),
+        region: region.map(region_id),
+        ..EmployeeForm::default()
     };
     store::employees::insert(&mut *db, id, &form, hash, now).await?;
     if person.extension.is_some() {

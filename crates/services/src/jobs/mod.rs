@@ -1,5 +1,6 @@
 //! What runs on a timer.
 
+pub mod dismiss;
 pub mod speak_prompts;
 pub mod store_recordings;
 pub mod tidy_sign_ins;

@@ -61,7 +61,7 @@ pub async fn centre(pool: &PgPool, operators: u128) {
             extension: Some(format!("{}", 100 + n)),
             desk_phone: true,
             queues: vec![(queue.id, 3)],
-            skills: Vec::new(),
+            ..EmployeeForm::default()
         };
         let id = EmployeeId::nth(n);
         store::employees::insert(&mut db, id, &form, "x", NOW).await.unwrap();
