@@ -29,6 +29,13 @@ async function clean(page: Page, screen: string): Promise<void> {
       }
     }
   }
+  // The build leaves out icons that no source names.
+  const lost = await page.evaluate(async () => {
+    const icons = [...document.querySelectorAll('use')].map((use) => use.getAttribute('href')!.split('#'));
+    const sprite = icons.length ? await (await fetch(icons[0][0])).text() : '';
+    return [...new Set(icons.map(([, id]) => id))].filter((id) => !sprite.includes(`id="${id}"`));
+  });
+  expect.soft(lost, `${screen}: icons that are not there`).toEqual([]);
   expect.soft(Object.fromEntries(found), screen).toEqual({});
   await page.emulateMedia({ colorScheme: 'light' });
   await page.setViewportSize(SIZES['1366x768']);

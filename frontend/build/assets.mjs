@@ -9,6 +9,15 @@ import { build } from "esbuild";
 /** Oldest browser that is meant. */
 export const TARGET = ["chrome111"];
 
+/** The icons that the page's sources name; the sprite has more, for screens to come. */
+function sprite(root) {
+  const named = new Set(["app/src", "frontend"].flatMap((folder) => readdirSync(join(root, folder), { recursive: true })
+    .filter((name) => /\.(rs|ts|html)$/.test(name))
+    .flatMap((name) => readFileSync(join(root, folder, name), "utf8").match(/(?<=["'#])[a-z0-9-]+(?=["'])/g) ?? [])));
+  const whole = readFileSync(join(root, "public/sprite.svg"), "utf8");
+  return whole.replace(/<symbol id="([a-z0-9-]+)".*?<\/symbol>\s*/gs, (symbol, id) => (id.startsWith("st-") || named.has(id) ? symbol : ""));
+}
+
 /** A folder of the page, and what index.html calls its files. */
 export class Site {
   names = new Map();
@@ -53,7 +62,8 @@ export class Site {
       bundle: true, minify: release, write: false, format: "esm", target: ["chrome87"], legalComments: "none", logLevel: "warning",
     });
     this.put("wallboard.js", wallboard.outputFiles[0].contents);
-    for (const name of ["theme.js", "ticker.js", "sprite.svg", "icon.svg"]) this.put(name, readFileSync(join(root, "public", name)));
+    this.put("sprite.svg", sprite(root));
+    for (const name of ["theme.js", "ticker.js", "icon.svg"]) this.put(name, readFileSync(join(root, "public", name)));
   }
 
   /** Writes index.html, or a page beside it, with `asset:<name>` replaced. */

@@ -30,9 +30,6 @@ function compile(root, target) {
   return join(target, "wasm32-unknown-unknown/wasm-release/frontend.wasm");
 }
 
-/** Files under this come together: one for each set of areas that shares something would be many. */
-const SMALL = 12_000;
-
 /** From the loader that wasm-split-cli writes: which of its files each part needs. */
 function partsOf(code) {
   const chunks = new Map([...code.matchAll(/const (__chunk_\d+) = makeLoad\(\(\) => \{\s*const src = fetch\(new URL\("\.\/([\w.]+)"/g)].map(([, name, file]) => [name, file]));
@@ -53,27 +50,29 @@ async function shrink(work, files) {
   await Promise.all(Array.from({ length: availableParallelism() }, one));
 }
 
-/** The areas where people land that need the chunk: what comes with one first screen is not loaded with another. */
-const landingsOf = (chunk, parts) => Object.values(LANDINGS).filter((area) => parts[area]?.includes(chunk)).join("-") || "later";
+/** The areas where people land that need the file: what comes with one first screen is not loaded with another. */
+const landingsOf = (file, parts) => Object.values(LANDINGS).filter((area) => parts[area]?.includes(file)).join("-");
 
 /**
- * Puts the wasm files into the site; gives where each is, as loader.js takes it. Small files that the same landings
- * need come together.
+ * Puts the wasm files into the site; gives where each is, as loader.js takes it. What the same landings need comes
+ * together, compressed as one: `desk.bin`, `desk-live.bin`; what none of them needs and several parts share, in
+ * `later.bin`.
  */
 function place(site, work, names, parts) {
   const places = new Map();
   const together = new Map();
   for (const name of names) {
     const bytes = readFileSync(join(work, name));
-    if (name.startsWith("chunk_") && bytes.length < SMALL) {
-      const group = landingsOf(name, parts);
+    const landings = landingsOf(name, parts);
+    if (landings || name.startsWith("chunk_")) {
+      const group = landings || "later";
       together.set(group, [...(together.get(group) ?? []), { name, bytes }]);
     } else {
-      places.set(name, `/${site.put(name.replace(/^split_/, "").replace(/^chunk_/, "shared-"), bytes)}`);
+      places.set(name, `/${site.put(name.replace(/^split_/, ""), bytes)}`);
     }
   }
   for (const [group, files] of together) {
-    const file = site.put(`shared-${group}.bin`, Buffer.concat(files.map(({ bytes }) => bytes)));
+    const file = site.put(`${group}.bin`, Buffer.concat(files.map(({ bytes }) => bytes)));
     let from = 0;
     for (const { name, bytes } of files) places.set(name, `/${file}:${from}:${(from += bytes.length)}`);
   }
