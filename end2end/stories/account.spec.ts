@@ -104,6 +104,7 @@ test('Оператор среди смены переходит на насто�
   await profile();
   await page.getByRole('radio', { name: 'Настольный' }).click();
   const made = page.getByRole('dialog', { name: 'Настройте телефон на столе' });
+  await expect(made).toBeVisible();
   const [sipUser, sipPassword] = await made.locator('code').allInnerTexts();
   await picture(page, 'account-phone');
   await made.getByRole('button', { name: 'Готово' }).click();

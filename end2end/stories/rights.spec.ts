@@ -4,7 +4,7 @@ import { picture } from '../lib/looks';
 import { expect, signIn, test } from '../lib/story';
 import { account, Client, stand } from '../lib/stand';
 
-const AREAS = { operator: ['Пульт', 'Мой день', 'Звонки'], supervisor: ['Сейчас', 'Звонки'], administrator: ['Люди'] };
+const AREAS = { operator: ['Пульт', 'Мой день', 'Звонки'], supervisor: ['Сейчас', 'Звонки'], administrator: ['Люди', 'Сеть'] };
 
 /** A new employee; nobody else's login is at risk. */
 async function newcomer(roles: string[], extension: string | null = null) {

@@ -8,7 +8,7 @@ import { CALLER_HZ, hearsAll, hearsNo, hearsTone, OPERATOR_HZ, pageHears, pageHe
 import type { DeskPage } from '../lib/desk';
 import { picture } from '../lib/looks';
 import { expect, type People, test } from '../lib/story';
-import { account, browserOperators, Client, number, stand, until } from '../lib/stand';
+import { account, browserOperators, Client, number, stand, standVerb, until } from '../lib/stand';
 import { sql } from '../lib/town';
 import type { Page } from '@playwright/test';
 import type { Town } from '../../tools/town/town.mjs';
@@ -77,6 +77,7 @@ test('Слушать, подсказать, войти: кто кого слыш
   await test.step('Подсказывает: слышит оператор, не слышит абонент', async () => {
     await boss.keyboard.press('w');
     await pressed(boss, /Подсказываю/);
+    const began = Date.now();
     await told(desk, /Подсказывает: /);
     await pageHears(desk.page, SUPERVISOR_HZ);
     await pageHears(desk.page, CALLER_HZ);
@@ -85,6 +86,7 @@ test('Слушать, подсказать, войти: кто кого слыш
     await hearsNo(call, SUPERVISOR_HZ);
     await hearsTone(call, OPERATOR_HZ);
     await picture(desk.page, 'operator-whispered');
+    await until('enough of it for the recording', () => Date.now() - began > 3_000);
   });
 
   await test.step('Снова слушает: тот же телефон, подсказки больше нет', async () => {
@@ -178,6 +180,7 @@ test('Прослушивание переживает kill -9 и видно по
   // The sound does not know of it.
   await pageHears(boss, CALLER_HZ);
   await pageHears(boss, OPERATOR_HZ);
+  await standVerb('restart-server');
   const is = await until('the board is back', async () => (await client.board()).supervisions[bossId], 30_000);
   expect(is).toMatchObject({ mode: 'listen', shown: true });
   expect(is.since).not.toBeNull();

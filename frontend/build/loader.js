@@ -21,7 +21,7 @@ async function bytes(url) {
   return response.arrayBuffer();
 }
 
-/** `/name.wasm`, or `/desk.bin:from:to` for one of the files that come together. */
+/** `/name.wasm`, or `/shared-desk.bin:from:to` for one of the files that come together. */
 function instance(file, imports) {
   return once(file, async () => {
     const [url, from, to] = file.split(":");

@@ -54,25 +54,25 @@ async function shrink(work, files) {
 const landingsOf = (file, parts) => Object.values(LANDINGS).filter((area) => parts[area]?.includes(file)).join("-");
 
 /**
- * Puts the wasm files into the site; gives where each is, as loader.js takes it. What the same landings need comes
- * together, compressed as one: `desk.bin`, `desk-live.bin`; what none of them needs and several parts share, in
- * `later.bin`.
+ * Puts the wasm files into the site; gives where each is, as loader.js takes it. What parts share comes together,
+ * compressed as one for the landings that need it: `shared-desk.bin`, `shared-desk-live.bin`, and `shared-later.bin`
+ * for none. The operators' own area comes with what it shares: most who open the page are operators, theirs is the
+ * heaviest first screen, and the two compress better as one.
  */
 function place(site, work, names, parts) {
   const places = new Map();
   const together = new Map();
   for (const name of names) {
     const bytes = readFileSync(join(work, name));
-    const landings = landingsOf(name, parts);
-    if (landings || name.startsWith("chunk_")) {
-      const group = landings || "later";
+    if (name.startsWith("chunk_") || name === `split_${LANDINGS.operator}.wasm`) {
+      const group = landingsOf(name, parts) || "later";
       together.set(group, [...(together.get(group) ?? []), { name, bytes }]);
     } else {
       places.set(name, `/${site.put(name.replace(/^split_/, ""), bytes)}`);
     }
   }
   for (const [group, files] of together) {
-    const file = site.put(`${group}.bin`, Buffer.concat(files.map(({ bytes }) => bytes)));
+    const file = site.put(`shared-${group}.bin`, Buffer.concat(files.map(({ bytes }) => bytes)));
     let from = 0;
     for (const { name, bytes } of files) places.set(name, `/${file}:${from}:${(from += bytes.length)}`);
   }

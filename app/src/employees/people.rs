@@ -173,12 +173,24 @@ impl People {
     /// Opens a sheet or closes it; what is not saved asks once.
     pub fn open(self, target: Option<Target>) {
         if self.query.with_untracked(|query| query.open == target) {
-            return;
+            return self.look_again(target);
         }
         if self.card.get_untracked().is_some_and(Card::is_dirty) {
             self.asked.set(Some(target));
         } else {
             self.open_now(target);
+        }
+    }
+
+    /// The same card once more: as it is by now, unless something was typed into it.
+    fn look_again(self, target: Option<Target>) {
+        let clean = self.card.get_untracked().filter(|card| !card.is_dirty());
+        if let (Some(Target::One(id)), Some(card)) = (target, clean) {
+            send(api::get(id), move |stored| {
+                if !card.is_dirty() {
+                    card.adopt(stored);
+                }
+            });
         }
     }
 
