@@ -1,4 +1,5 @@
 // Issue 4, 2: STUN and TURN servers in the settings, tested from the browser there, used by the phone of the next talk.
+import AxeBuilder from '@axe-core/playwright';
 import { createSocket, type Socket } from 'node:dgram';
 import { CALLER_HZ, pageHears } from '../lib/ear';
 import { picture } from '../lib/looks';
@@ -76,6 +77,8 @@ test('Серверы STUN и TURN: добавить, проверить из б�
       await row.getByRole('button', { name: 'Проверить' }).click();
       await expect(row.getByRole('status')).toContainText(/Ответил за \d+ мс, адрес 203\.0\.113\.7/);
       await picture(page, 'ice-servers');
+      const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+      expect(violations.filter((v) => v.impact === 'serious' || v.impact === 'critical').map((v) => v.id)).toEqual([]);
     });
 
     await test.step('Молчащий сервер так и назван', async () => {

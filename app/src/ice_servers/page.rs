@@ -57,7 +57,7 @@ fn List(servers: Servers, edited: RwSignal<Option<IceServer>>, all: Vec<IceServe
                     <th>{words::ice_servers::url()}</th>
                     <th>{words::ice_servers::kind()}</th>
                     <th>{words::ice_servers::username()}</th>
-                    <th class="verdict">{words::ice_servers::test_result()}</th>
+                    <th class="tested">{words::ice_servers::test_result()}</th>
                     <th><span class="sr">{words::ice_servers::test()}</span></th>
                 </tr>
             </thead>
@@ -106,8 +106,8 @@ fn Row(servers: Servers, edited: RwSignal<Option<IceServer>>, server: IceServer)
             <td>{server.url.clone()}</td>
             <td class="t2">{kind}</td>
             <td class="t2">{server.username.clone()}</td>
-            <td class="verdict" role="status">{told}</td>
-            <td class="row end">
+            <td class="tested"><span role="status">{told}</span></td>
+            <td><div class="row acts">
                 <Button
                     label=words::ice_servers::test()
                     kind="btn-sm"
@@ -124,7 +124,7 @@ fn Row(servers: Servers, edited: RwSignal<Option<IceServer>>, server: IceServer)
                     label=words::ice_servers::remove(&server.url)
                     on_click=Callback::new(move |()| remove())
                 />
-            </td>
+            </div></td>
         </tr>
     }
 }
