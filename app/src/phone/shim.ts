@@ -112,13 +112,18 @@ export class Phone {
   register(ws: string, uri: string, user: string, password: string, ice: string) {
     this.ice = { iceServers: JSON.parse(ice) };
     const url = new URL(ws, location.href.replace(/^http/, "ws")).href;
-    if (this.ua && this.ua.otklikUrl === url && this.ua.otklikUri === uri) {
+    const known = this.ua && this.ua.otklikUrl === url && this.ua.otklikUri === uri;
+    // One that was refused may still wait for an answer to what the account of before asked: it begins anew. Not under
+    // a talk, whose way it is.
+    if (known && (this.ua.isRegistered() || this.session)) {
       this.ua.set("authorization_user", user);
       this.ua.set("password", password);
       if (this.ua.isConnected()) this.ua.register();
       return;
     }
-    this.ua?.stop();
+    const old = this.ua;
+    this.ua = undefined;
+    old?.stop();
     const ua: any = new JsSIP.UA({
       sockets: [new JsSIP.WebSocketInterface(url)],
       uri, authorization_user: user, password,
