@@ -71,6 +71,9 @@ pub struct Parts {
     pub zone: String,
 }
 
+/// A day's hours are the same all day (see `calendars::hours`), so most of these change nothing.
+const HOURS_ANEW: Duration = Duration::from_secs(600);
+
 /// A handle; clones share one switchboard.
 #[derive(Clone)]
 pub struct Switchboard(Arc<Inner>);
@@ -171,6 +174,7 @@ impl Switchboard {
         };
         let configuration = Arc::new(Configuration {
             pool,
+            clock: clock.clone(),
             inputs: inputs.clone(),
             note: note.clone(),
             turn: tokio::sync::Mutex::default(),
@@ -180,7 +184,7 @@ impl Switchboard {
             essential("days", days::run(inputs.clone(), clock, zone, last_at)),
             essential("pages", pages.clone().settle()),
             essential("accounts", accounts.clone().run()),
-            essential("configuration", configuration.clone().first()),
+            essential("configuration", configuration.clone().keep()),
             essential("telephony", telephony.run()),
         ];
         let (accounts, configuration, picture) = (Some(accounts), Some(configuration), Some(picture));
@@ -379,6 +383,7 @@ async fn number_on(journal: &mut Journal, pool: &PgPool) -> Result<()> {
 /// The stored configuration on its way to the machine.
 struct Configuration {
     pool: PgPool,
+    clock: Arc<dyn Clock>,
     inputs: Inputs,
     note: mpsc::UnboundedSender<telephony::Note>,
     /// One at a time: what was read first must not arrive last.
@@ -386,19 +391,33 @@ struct Configuration {
 }
 
 impl Configuration {
-    /// At the start, or as soon as the database is there.
-    async fn first(self: Arc<Self>) {
-        while let Err(error) = self.load().await {
-            tracing::warn!(%error, "the configuration is not read yet");
-            tokio::time::sleep(Duration::from_secs(1)).await;
+    /// At the start, or as soon as the database is there; and now and then, as hours are told two weeks ahead.
+    async fn keep(self: Arc<Self>) {
+        loop {
+            let pause = match self.load().await {
+                Ok(()) => HOURS_ANEW,
+                Err(error) => {
+                    tracing::warn!(%error, "the configuration is not read yet");
+                    Duration::from_secs(1)
+                }
+            };
+            tokio::time::sleep(pause).await;
         }
     }
 
     async fn load(&self) -> Result<()> {
         let _turn = self.turn.lock().await;
         let mut db = self.pool.begin_with("begin isolation level repeatable read read only").await?;
-        let wanted = store::config::load(&mut db).await?;
+        let store::config::Stored { config: mut wanted, calendars, by_calendar } =
+            store::config::load(&mut db).await?;
         drop(db);
+        let now = self.clock.now();
+        for (line, calendar) in by_calendar {
+            let calendar = calendars.iter().find(|card| card.id == calendar);
+            if let Some(line) = wanted.lines.get_mut(&line) {
+                line.hours = calendar.and_then(|card| crate::calendars::hours(&card.form, now));
+            }
+        }
         self.inputs.configure(wanted).await?;
         // Without telephony there are no phones to look at.
         let _ = self.note.send(telephony::Note::Configured);

@@ -8,12 +8,17 @@
 
 mod support;
 
-use domain::config::{ConfigChange, PhoneMode, Policy};
+use domain::config::{ConfigChange, PhoneMode, Policy, Queue};
+use domain::emergency::Emergency;
 use domain::events::Event;
 use domain::flows::Digit;
+use domain::lines::{Closed, Hours, WhenClosed};
+use domain::queues::{Overflow, Strategy};
+use domain::sayings;
 use domain::supervision::SupervisionMode;
 use domain::{
-    BreakReasonId, CallId, EmployeeId, LegId, Millis, Party, Phone, PlaybackId, Presence, Target, Timestamp,
+    BreakReasonId, CallId, EmployeeId, LegId, LineId, Millis, Party, Phone, PlaybackId, Presence, QueueId,
+    SkillId, Target, Timestamp,
 };
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -59,6 +64,11 @@ impl Stage {
             ("bye", 0xb4),
             ("first", 0xc1),
             ("second", 0xc2),
+            ("alarm", 0xa7),
+            ("closed", 0xa8),
+            ("sorry", 0xa9),
+            ("minute", 0xca),
+            ("minutes", 0xcb),
         ] {
             stage.call_it(name, domain::PromptId::nth(prompt));
         }
@@ -67,6 +77,15 @@ impl Stage {
         }
         for (name, id) in [("f-menu", 0xd1), ("f-main", 0xd2), ("f-vip", 0xd3)] {
             stage.call_it(name, domain::FlowId::nth(id));
+        }
+        for (name, id) in [
+            ("tone", sayings::TONE),
+            ("leave-message", sayings::LEAVE_MESSAGE),
+            ("offer", sayings::CALLBACK_OFFER),
+            ("confirm", sayings::CALLBACK_CONFIRM),
+            ("accepted", sayings::CALLBACK_DONE),
+        ] {
+            stage.call_it(name, id);
         }
         stage.call_it("lunch", BreakReasonId::nth(0xf1));
         let mut config = centre();
@@ -174,7 +193,10 @@ impl Stage {
                     ));
                 }
                 Fact::CallSaved { .. } | Fact::LegSaved { .. } => {}
-                Fact::RecordingStarted { .. } | Fact::RecordingEnded { .. } => {
+                Fact::RecordingStarted { .. }
+                | Fact::RecordingEnded { .. }
+                | Fact::MessageLeft { .. }
+                | Fact::CallbackAsked { .. } => {
                     lines.push(format!(
                         "= {}",
                         text::line(fact, &mut |id| name(id)).replace(&START.0.to_string(), "start")
@@ -245,6 +267,7 @@ impl Stage {
             match fact {
                 Fact::CallSaved { call } => self.number_it("k", call.id),
                 Fact::RecordingStarted { recording, .. } => self.number_it("r", *recording),
+                Fact::CallbackAsked { callback, .. } => self.number_it("cb", *callback),
                 _ => {}
             }
         }
@@ -312,6 +335,7 @@ impl Stage {
         let mut name = |id: &str| names.get(id).cloned().unwrap_or_else(|| text::short(id));
         let line = match what {
             "main" => text::line(&board.queues[&MAIN], &mut name),
+            "vip" => text::line(&board.queues[&VIP], &mut name),
             "board" => {
                 let calls: Vec<String> =
                     board.calls.values().map(|call| text::line(call, &mut name)).collect();
@@ -320,6 +344,37 @@ impl Stage {
             who => text::line(&board.operators[&self.person(who)], &mut name),
         };
         let _ = writeln!(self.told, "    {}", self.relative(&line));
+    }
+
+    /// `main strategy=round_robin relax=10 last=15 wait=30 size=2 then=vip said=bye skill=3 told`
+    fn rules(&self, words: &[&str]) -> Queue {
+        let id: QueueId = self.id(words[0]);
+        let mut queue = self.machine.config().queues[&id].clone();
+        for word in &words[1..] {
+            let (key, value) = word.split_once('=').unwrap_or((word, ""));
+            let secs = || Millis::secs(value.parse().expect("seconds"));
+            match key {
+                "strategy" => queue.distribution.strategy = Strategy::from_word(value).expect("a strategy"),
+                "relax" => queue.distribution.relax_every = secs(),
+                "last" => queue.distribution.prefer_last = secs(),
+                "skill" => _ = queue.required.insert(SkillId::nth(1), value.parse().expect("a level")),
+                "wait" => queue.limits.max_wait = secs(),
+                "size" => queue.limits.max_size = value.parse().expect("a number"),
+                "said" => queue.limits.prompts = vec![self.id(value)],
+                "told" => queue.wait_told = vec![self.id("minute"), self.id("minutes")],
+                "then" => {
+                    queue.limits.overflow = match value {
+                        "voicemail" => Overflow::Voicemail,
+                        "callback" => Overflow::Callback,
+                        "goodbye" => Overflow::HangUp,
+                        queue if self.ids.contains_key(queue) => Overflow::Queue { queue: self.id(queue) },
+                        number => Overflow::Number { number: Phone::parse(number).expect("a number") },
+                    }
+                }
+                other => panic!("no such rule: {other}"),
+            }
+        }
+        queue
     }
 
     fn input<'a>(&mut self, words: &[&str], word: &dyn Fn(usize) -> &'a str) -> Input {
@@ -518,6 +573,31 @@ impl Stage {
                 let mut queue = self.machine.config().queues[&MAIN].clone();
                 queue.auto_answer = true;
                 Input::Config { change: ConfigChange::QueueSaved { queue } }
+            }
+            "rules" => Input::Config { change: ConfigChange::QueueSaved { queue: self.rules(&words[2..]) } },
+            "skill" => {
+                let id = self.person(word(2));
+                let mut operator = self.machine.config().operators[&id].clone();
+                operator.skills.insert(SkillId::nth(1), word(3).parse().expect("a level"));
+                Input::Config { change: ConfigChange::OperatorSaved { operator } }
+            }
+            "emergency" => {
+                let (prompt, by) = (self.id("alarm"), self.person("clara"));
+                let emergency = Emergency { prompt, text: "Авария".to_owned(), since: self.now, by };
+                let emergency = (word(2) == "on").then_some(emergency);
+                Input::Config { change: ConfigChange::EmergencySet { emergency } }
+            }
+            // "door l-main closed voicemail 20": closed until the twentieth second, and a message then.
+            "door" => {
+                let id: LineId = self.id(word(2));
+                let mut line = self.machine.config().lines[&id].clone();
+                let changes =
+                    words[5..].iter().map(|at| Timestamp(START.0 + at.parse::<i64>().unwrap() * 1000));
+                line.hours = Some(Hours { open: word(3) == "open", changes: changes.collect() });
+                let then = if word(4) == "voicemail" { WhenClosed::Voicemail } else { WhenClosed::HangUp };
+                line.closed = Closed { prompts: vec![self.id("closed")], then };
+                line.emergency = true;
+                Input::Config { change: ConfigChange::LineSaved { line } }
             }
             "day" => Input::DayBegan,
             "time" => Input::TimeCame,

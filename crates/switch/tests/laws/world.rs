@@ -1,6 +1,7 @@
 //! The world around the machine: Asterisk, phones, people, and time.
 
 use super::checks::Checks;
+use super::rules::rules;
 use crate::support::{Asterisk, DIRECT, MAIN, MENU, URGENT, VIP, centre, operator};
 use domain::config::{Config, ConfigChange, Operator, PhoneMode};
 use domain::flows::Digit;
@@ -41,6 +42,8 @@ pub enum Step {
     SupervisionEnds(u8),
     EarDies(u8),
     Release(u8),
+    /// A queue's strategy and limits, a line's door, the emergency announcement.
+    RulesChange(u8, u8),
     EngineRestarts,
     LinkIsDown(u32),
     EngineIsAway(u32),
@@ -74,6 +77,7 @@ pub struct World {
 }
 
 /// What comes about by itself.
+#[expect(clippy::large_enum_variant, reason = "made and dropped one at a time")]
 enum Coming {
     Say(Input),
     /// A channel ends, and this is said of it.
@@ -552,6 +556,7 @@ impl World {
                 };
                 self.say(Input::Config { change });
             }
+            RulesChange(n, how) => self.say(Input::Config { change: rules(*n, *how) }),
             other => unreachable!("{other:?} is not a person's"),
         }
     }
@@ -588,7 +593,7 @@ impl World {
         for queue in board.queues.values() {
             assert_eq!((queue.waiting, queue.oldest), (0, None), "{queue:?}");
             let today = queue.today;
-            assert_eq!(today.offered, today.answered + today.abandoned, "{queue:?}");
+            assert_eq!(today.offered, today.answered + today.abandoned + today.flow_out, "{queue:?}");
         }
         self.checks.closed();
     }
