@@ -1,5 +1,5 @@
-// Builds the optimised page: node frontend/build/page.mjs <folder> with cargo, wasm-split-cli, wasm-bindgen and
-// wasm-opt on PATH; the cargo folder in CARGO_TARGET_DIR. The folder appears whole or not at all.
+// Builds the optimised page: node frontend/build/page.mjs <folder> with cargo, wasm-split-cli and wasm-bindgen on
+// PATH; the cargo folder in CARGO_TARGET_DIR. The folder appears whole or not at all.
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Site } from "./assets.mjs";
