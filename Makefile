@@ -33,7 +33,7 @@ bench: ## figures, one JSON line each (make bench ONLY=page)
 	@exec node tools/bench.mjs $(ONLY)
 
 e2e: ## only the stories in the browser
-	@exec node tools/test.mjs page server stories talks crash faults
+	@exec node tools/test.mjs page server stories talks screens crash faults network
 
 soak: ## a day of the centre in half an hour, with a fault every half a minute (SOAK_MINUTES=…, SEED=… repeats one)
 	@SOAK_MINUTES=$${SOAK_MINUTES:-30} exec node tools/test.mjs page server soak

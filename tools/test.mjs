@@ -94,8 +94,11 @@ async function network() {
   }
 }
 
-/** Stories of several people in one call; apart from the others only so that both take about as long. */
-const TALKS = /(call|conference|palette|transfer)\.spec\.ts$/;
+/** The stories' stages, divided only so that the lists below take about as long; what is in neither is in `stories`. */
+const TALKS = /(call|conference|outgoing|palette|supervision|transfer)\.spec\.ts$/;
+const SCREENS = /(areas|history|look|wallboard)\.spec\.ts$/;
+
+const storiesOf = (stage, wanted) => playwright('end2end/playwright.config.ts', 'end2end/stories', {}, { wanted, results: `./test-results/${stage}` });
 
 const STAGES = {
   format: whole(['cargo', 'fmt', '--all', '--check']),
@@ -107,9 +110,9 @@ const STAGES = {
   page: both(async () => (await buildPage(), { passed: 1, failed: 0 }), whole(['node', 'frontend/build/budget.mjs', 'dist'])),
   server: async () => (await buildServer(await ownConfiguration()), { passed: 1, failed: 0 }),
   asterisk: () => nodeTests('tools/test/asterisk'),
-  stories: playwright('end2end/playwright.config.ts', 'end2end/stories', {}, { wanted: (file) => !TALKS.test(file) }),
-  talks: playwright('end2end/playwright.config.ts', 'end2end/stories', {},
-    { wanted: (file) => TALKS.test(file), results: './test-results/talks' }),
+  stories: storiesOf('stories', (file) => !TALKS.test(file) && !SCREENS.test(file)),
+  talks: storiesOf('talks', (file) => TALKS.test(file)),
+  screens: storiesOf('screens', (file) => SCREENS.test(file)),
   // The server killed under load: a centre where half of the operators have desk phones of the town.
   crash: playwright('tools/test/load.config.mjs', 'end2end/load', { DEMO: 'load', OPERATORS: '40' }),
   // Parts taken away one by one.
@@ -123,7 +126,7 @@ const STAGES = {
  * Stages that wait for sound and for time more than they compute: the lists run side by side, each in a process of
  * its own (the settings of a stand are its process's) and on ports of its own.
  */
-const SIDE_BY_SIDE = [['stories'], ['asterisk', 'talks', 'crash', 'faults', 'network']];
+const SIDE_BY_SIDE = [['stories'], ['talks'], ['asterisk', 'crash', 'faults', 'network', 'screens']];
 
 const line = ({ name, passed, failed, seconds }) =>
   `${name.padEnd(10)} ${String(passed).padStart(5)} passed ${String(failed).padStart(4)} failed ${seconds.padStart(8)} s`;

@@ -1,45 +1,57 @@
-// Another network on this machine: a network namespace with one cable to ours, for a browser that is not here.
+// Another network on this machine: a network namespace with one cable to ours, for a browser that is not here. Only the
+// cable's near end wants root (or sudo); over there a user namespace makes us master of our own.
 
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { chmodSync, mkdtempSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { run } from '../run.mjs';
-import { Trouble } from '../say.mjs';
+import { run, until } from '../run.mjs';
+
+const root = process.getuid() === 0 ? [] : ['sudo', '-n'];
+const ip = (...args) => run([...root, 'ip', ...args]);
+
+/** A process that does nothing but hold the two namespaces. */
+async function holder() {
+  const held = spawn('unshare', ['--user', '--map-root-user', '--net', 'sleep', 'infinity'], { stdio: 'ignore' });
+  const ended = new Promise((resolve, reject) => held.once('error', reject).once('exit', resolve));
+  const namespace = (pid) => readlinkSync(`/proc/${pid}/ns/net`);
+  await Promise.race([
+    until(() => namespace(held.pid) !== namespace('self'), { what: 'another network', timeout_ms: 5_000, every_ms: 10 }),
+    ended.then((code) => Promise.reject(new Error(`unshare ended with ${code}: are user namespaces allowed here?`))),
+  ]);
+  return { pid: held.pid, end: () => (held.kill(), ended) };
+}
 
 /**
  * Lays the cable.
- * @returns {Promise<{here: string, there: string, chromium: string, end: () => Promise<void>}>} the addresses of its
- *   two ends, and a program that is Chromium over there.
+ * @returns {Promise<{here: string, chromium: string, end: () => Promise<void>}>} our end's address, and a program that
+ *   is Chromium over there.
  */
 export async function otherNetwork() {
-  if (process.getuid() !== 0) throw new Trouble('The test from another network makes one, which only root may: run it as root.');
-  const mark = process.pid;
-  const [space, cable, far] = [`otklik-${mark}`, `otk${mark}`, `otf${mark}`];
-  const subnet = `10.254.${mark % 250}`;
-  const [here, there] = [`${subnet}.1`, `${subnet}.2`];
-  const ip = (...args) => run(['ip', ...args]);
-  const inside = (...args) => ip('netns', 'exec', space, 'ip', ...args);
+  const [cable, far] = [`otk${process.pid}`, `otf${process.pid}`];
+  const subnet = `10.254.${process.pid % 250}`;
+  const here = `${subnet}.1`;
   const folder = mkdtempSync(join(tmpdir(), 'otklik-network-'));
+  const { pid, end: letGo } = await holder();
+  const there = ['nsenter', `--target=${pid}`, '--user', '--net', '--preserve-credentials'];
   const end = async () => {
-    await run(['ip', 'netns', 'del', space], { ok: [0, 1] });
-    await run(['ip', 'link', 'del', cable], { ok: [0, 1] });
+    // The cable goes with the network at its other end.
+    await letGo();
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    await ip('netns', 'add', space);
-    await ip('link', 'add', cable, 'type', 'veth', 'peer', 'name', far, 'netns', space);
+    await ip('link', 'add', cable, 'type', 'veth', 'peer', 'name', far, 'netns', String(pid));
     await ip('addr', 'add', `${here}/24`, 'dev', cable);
     await ip('link', 'set', cable, 'up');
-    await inside('addr', 'add', `${there}/24`, 'dev', far);
-    await inside('link', 'set', far, 'up');
-    await inside('link', 'set', 'lo', 'up');
+    await run([...there, 'ip', 'addr', 'add', `${subnet}.2/24`, 'dev', far]);
+    for (const device of [far, 'lo']) await run([...there, 'ip', 'link', 'set', device, 'up']);
   } catch (error) {
     await end();
     throw error;
   }
   const chromium = join(folder, 'chromium');
   // exec keeps the pipes by which Playwright speaks to the browser.
-  writeFileSync(chromium, `#!/bin/sh\nexec ip netns exec ${space} "${process.env.CHROMIUM ?? '/usr/bin/chromium'}" "$@"\n`);
+  writeFileSync(chromium, `#!/bin/sh\nexec ${there.join(' ')} "${process.env.CHROMIUM ?? '/usr/bin/chromium'}" "$@"\n`);
   chmodSync(chromium, 0o755);
-  return { here, there, chromium, end };
+  return { here, chromium, end };
 }

@@ -9,8 +9,11 @@ import { down, up } from '../stand/stand.mjs';
 import { build } from '../build.mjs';
 import { Trouble, warn } from '../say.mjs';
 
-/** Bases below the kernel's range for outgoing connections, so that no port is taken by accident. */
-export const BASES = [20_000, 25_000];
+/**
+ * Bases below the kernel's range for outgoing connections, so that no port is taken by accident, and above what a stand
+ * of a person's own takes; 4,900 ports each.
+ */
+export const BASES = [16_500, 21_500, 26_500];
 
 /** A base whose ports are all free; where tests run side by side, each is told its own. */
 async function freeBase() {
