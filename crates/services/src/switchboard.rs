@@ -11,6 +11,7 @@
 mod accounts;
 mod cel;
 mod channels;
+mod configuration;
 mod days;
 mod engine;
 #[cfg(test)]
@@ -22,29 +23,30 @@ mod pages;
 mod perform;
 mod project;
 mod reconcile;
+mod recovery;
 mod safe;
 mod telephony;
 mod translate;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::EmployeeId;
 use domain::board::Board;
-use domain::{EmployeeId, Timestamp};
 use futures::FutureExt;
 use sqlx::PgPool;
-use switch::{Entry, Input, Switch};
+use switch::Input;
 use tokio::sync::{broadcast, mpsc, watch};
 use tokio::task::JoinHandle;
 
 use crate::centre::Clock;
 use crate::error::{Error, Result};
 use channels::Channels;
-use engine::{Engine, Kept};
+use configuration::Configuration;
+use engine::Engine;
 use inputs::Inputs;
-use journal::Journal;
 use live::Live;
 
 pub use journal::Disk;
@@ -95,9 +97,9 @@ impl Switchboard {
     pub async fn start(parts: Parts) -> Result<Switchboard> {
         let Parts { pool, ari, ami, places, data, disk, cel, clock, key, zone } = parts;
         let dir = data.join("journal");
-        let (mut journal, switch, last_at) = recover(&dir).await?;
+        let (mut journal, switch, last_at) = recovery::recover(&dir).await?;
         journal.onto(disk.clone());
-        number_on(&mut journal, &pool).await?;
+        recovery::number_on(&mut journal, &pool).await?;
         let client = ari::Client::new(ari).map_err(|error| Error::Internal(error.to_string()))?;
         let manager = ari::manager::Manager::new(ami);
         let mut board = switch.board();
@@ -311,97 +313,4 @@ fn essential(name: &'static str, work: impl Future<Output = ()> + Send + 'static
 fn broken(name: &str) -> ! {
     tracing::error!(name, "a part of the switchboard broke; starting anew is the cure");
     std::process::abort()
-}
-
-/// The journal, and the machine as it was. Orders of the past are not repeated: the reconciliation finds out what
-/// is missing.
-async fn recover(dir: &Path) -> Result<(Journal, Switch, Option<Timestamp>)> {
-    let dir = dir.to_owned();
-    let work = move || {
-        let found = Journal::open(&dir).map_err(|trouble| Error::Internal(trouble.to_string()))?;
-        let mut last_at = None;
-        let mut switch = match found.snapshot {
-            Some((seq, json)) => match serde_json::from_slice::<Kept<Switch>>(&json) {
-                Ok(kept) => {
-                    last_at = Some(kept.at);
-                    kept.switch
-                }
-                // Of another version: the reconciliation takes callers over, presence begins anew.
-                Err(error) => {
-                    tracing::error!(seq, %error, "the snapshot can't be understood; beginning without it");
-                    Switch::default()
-                }
-            },
-            None => Switch::default(),
-        };
-        let entries: Vec<Entry> = found.entries;
-        for entry in &entries {
-            switch.handle(entry);
-        }
-        last_at = entries.last().map(|entry| entry.at).or(last_at);
-        tracing::info!(seq = found.journal.last(), replayed = entries.len(), "the journal is read");
-        Ok((found.journal, switch, last_at))
-    };
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|error| Error::Internal(format!("reading the journal broke: {error}")))?
-}
-
-/// Numbers must go on after those that the database has: a new or restored folder beside it would else give
-/// numbers that are taken for done.
-async fn number_on(journal: &mut Journal, pool: &PgPool) -> Result<()> {
-    let projected = async {
-        let mut db = pool.begin().await?;
-        Ok::<_, Error>(store::journal::projected(&mut db).await?)
-    };
-    match projected.await {
-        Ok(projected) => {
-            if journal.last() < projected {
-                if journal.last() > 0 {
-                    tracing::error!(
-                        journal = journal.last(),
-                        projected,
-                        "the journal is older than the database"
-                    );
-                }
-                journal.skip_to(projected);
-            }
-            Ok(())
-        }
-        Err(error) if journal.last() > 0 => {
-            tracing::warn!(%error, "starting without the database");
-            Ok(())
-        }
-        Err(error) => Err(error),
-    }
-}
-
-/// The stored configuration on its way to the machine.
-struct Configuration {
-    pool: PgPool,
-    inputs: Inputs,
-    note: mpsc::UnboundedSender<telephony::Note>,
-    /// One at a time: what was read first must not arrive last.
-    turn: tokio::sync::Mutex<()>,
-}
-
-impl Configuration {
-    /// At the start, or as soon as the database is there.
-    async fn first(self: Arc<Self>) {
-        while let Err(error) = self.load().await {
-            tracing::warn!(%error, "the configuration is not read yet");
-            tokio::time::sleep(Duration::from_secs(1)).await;
-        }
-    }
-
-    async fn load(&self) -> Result<()> {
-        let _turn = self.turn.lock().await;
-        let mut db = self.pool.begin_with("begin isolation level repeatable read read only").await?;
-        let wanted = store::config::load(&mut db).await?;
-        drop(db);
-        self.inputs.configure(wanted).await?;
-        // Without telephony there are no phones to look at.
-        let _ = self.note.send(telephony::Note::Configured);
-        Ok(())
-    }
 }

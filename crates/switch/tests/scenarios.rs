@@ -6,7 +6,7 @@
 
 #![allow(clippy::unwrap_used)]
 
-#[path = "scenarios/inputs.rs"]
+#[path = "stage/inputs.rs"]
 mod inputs;
 mod support;
 
