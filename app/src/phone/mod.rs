@@ -4,7 +4,9 @@
 //! adds only whether a ring has reached this page, and how the link sounds. One tab leads it; in the others it
 //! mirrors that one and passes on what is asked of it.
 
+mod registration;
 mod shim;
+mod state;
 
 use crate::ui::{clock, words};
 use domain::quality::Sample;
@@ -12,110 +14,8 @@ use domain::{CallId, Timestamp};
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 use shim::Shim;
+pub use state::{Devices, Quality, Registration, Sound, Testing, Verdict};
 use std::time::Duration;
-
-/// Whether calls can reach this page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Registration {
-    /// A desk phone, or nobody at the desk.
-    Off,
-    Connecting,
-    Registered,
-    /// Tries again by itself.
-    Lost {
-        since: Timestamp,
-        attempt: u32,
-    },
-    /// Another tab of this browser leads the phone.
-    OtherTab,
-    /// The account was given to another browser.
-    OtherBrowser,
-}
-
-impl Registration {
-    /// The phone is led by somebody else.
-    pub fn elsewhere(self) -> bool {
-        matches!(self, Registration::OtherTab | Registration::OtherBrowser)
-    }
-}
-
-/// The call on this page, as far as sound goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sound {
-    None,
-    Ringing,
-    Answering,
-    On,
-}
-
-/// How the link sounds, over the last seconds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, serde::Deserialize)]
-#[serde(default)]
-pub struct Quality {
-    pub packets: f64,
-    pub lost: f64,
-    /// Seconds.
-    pub jitter: f64,
-    /// Seconds.
-    pub rtt: f64,
-    /// Seconds without a packet that was awaited.
-    pub silent: u32,
-}
-
-impl Quality {
-    /// Four bars to none.
-    pub fn bars(&self) -> u8 {
-        let all = self.packets + self.lost;
-        let loss = if all > 0.0 { self.lost / all } else { 0.0 };
-        if self.silent >= 3 {
-            0
-        } else if loss > 0.08 || self.rtt > 0.6 {
-            1
-        } else if loss > 0.03 || self.rtt > 0.35 || self.jitter > 0.06 {
-            2
-        } else if loss > 0.01 || self.rtt > 0.2 || self.jitter > 0.03 {
-            3
-        } else {
-            4
-        }
-    }
-}
-
-/// Devices of this computer: what there is, what is chosen ("" is the system's own), how loud.
-#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
-#[serde(default)]
-pub struct Devices {
-    pub mics: Vec<String>,
-    pub outs: Vec<String>,
-    pub mic: String,
-    pub out: String,
-    pub ring: String,
-    pub volume: f64,
-    pub ring_volume: f64,
-    /// `granted`, `denied`, `default`: notices of the desktop.
-    pub notices: String,
-}
-
-/// The test before the shift, under way: which part, and how loud the microphone and the answer are, 0–100.
-#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
-#[serde(default)]
-pub struct Testing {
-    pub phase: String,
-    pub mic: u32,
-    pub heard: u32,
-}
-
-/// What the test found; `code` as in echo.ts.
-#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
-#[serde(default)]
-pub struct Verdict {
-    pub code: String,
-    /// Milliseconds.
-    pub rtt: u32,
-    pub jitter: u32,
-    pub received: u32,
-    pub lost: u32,
-}
 
 /// A stretch of a talk to be told to the server.
 #[derive(serde::Deserialize)]
@@ -224,118 +124,6 @@ impl Phone {
                 }
             }
         });
-    }
-
-    /// Forgets the account: signed out, or works with a desk phone now.
-    pub fn stop(self) {
-        self.on.set(false);
-        self.with(|shim| shim.tell("stop", &[]));
-        self.registration.set(Registration::Off);
-    }
-
-    /// Leads the phone as soon as no other tab does; `now` takes it over.
-    pub fn lead(self, now: bool) {
-        if now && self.leads.get_untracked() {
-            // This tab leads, but the account went to another browser.
-            self.registration.set(Registration::Connecting);
-            self.account();
-            return;
-        }
-        self.with(|shim| shim.tell("lead", &[now.into()]));
-    }
-
-    /// Asks the server for a short-lived account and registers with it; renews it before it expires.
-    fn account(self) {
-        let turn = self.turn.get_untracked() + 1;
-        self.turn.set(turn);
-        let later = move |wait: Duration| {
-            let run = move || {
-                if self.turn.get_untracked() == turn {
-                    self.account();
-                }
-            };
-            set_timeout(run, wait);
-        };
-        leptos::task::spawn_local(async move {
-            if !self.on.get_untracked() {
-                return;
-            }
-            let answer = crate::phones::api::account().await;
-            if !self.leads.get_untracked() || self.turn.get_untracked() != turn {
-                return;
-            }
-            match answer {
-                Ok(account) => {
-                    self.expires.set(account.expires_at);
-                    let ice = shim::ice(&account.ice_servers);
-                    let args = [&account.ws_url, &account.sip_uri, &account.user, &account.password, &ice];
-                    self.with(|shim| shim.tell("register", &args.map(|arg| arg.into())));
-                    // A tenth early, and never more often than once a minute.
-                    let left = account.expires_at.since(clock::exact_now()).0;
-                    later(Duration::from_millis((left - left / 10).clamp(60_000, 86_400_000)));
-                }
-                Err(error) if matches!(error.code.as_str(), "desk_phone" | "not_at_desk" | "signed_out") => {
-                    self.stop()
-                }
-                Err(_) => {
-                    self.lost();
-                    later(self.pause());
-                }
-            }
-        });
-    }
-
-    /// Back-off: 1, 2, 4, 8, 16, 30 s.
-    fn pause(self) -> Duration {
-        Duration::from_secs((1_u64 << self.attempt.get_untracked().saturating_sub(1).min(5)).min(30))
-    }
-
-    fn lost(self) {
-        if !self.on.get_untracked() {
-            return;
-        }
-        self.attempt.update(|n| *n += 1);
-        let since = match self.registration.get_untracked() {
-            Registration::Lost { since, .. } => since,
-            _ => clock::exact_now(),
-        };
-        self.registration.set(Registration::Lost { since, attempt: self.attempt.get_untracked() });
-    }
-
-    fn refused(self, code: &str) {
-        let had = self.registration.get_untracked() == Registration::Registered;
-        let valid = clock::exact_now() < self.expires.get_untracked();
-        if had && valid && matches!(code, "401" | "403") {
-            // Only a fresh account of the same operator makes a good one void: the phone is in another browser now.
-            // Taking it back at once would make the two fight.
-            self.registration.set(Registration::OtherBrowser);
-            return;
-        }
-        self.lost();
-        let turn = self.turn.get_untracked();
-        let again = move || {
-            if self.turn.get_untracked() == turn {
-                self.account();
-            }
-        };
-        set_timeout(again, self.pause());
-    }
-
-    fn led(self, leads: bool) {
-        self.leads.set(leads);
-        self.unreached.set(None);
-        // Timers of the account of before do nothing any more.
-        self.turn.update(|turn| *turn += 1);
-        if leads {
-            // What was shown of the tab before was that one's.
-            self.sound.set(Sound::None);
-            self.quality.set(None);
-            self.attempt.set(0);
-            self.registration.set(Registration::Connecting);
-            self.account();
-        } else {
-            self.registration.set(Registration::OtherTab);
-        }
     }
 
     fn happened(self, kind: &str, detail: &str) {
