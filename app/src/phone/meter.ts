@@ -34,3 +34,35 @@ export class Meter {
     this.source.disconnect();
   }
 }
+
+/** The microphone's meter: of the call's own stream while there is one, else of one opened for it. */
+export class MicrophoneMeter {
+  private open?: { stream: MediaStream; meter: Meter; borrowed: boolean };
+
+  constructor(private context: () => AudioContext, private own: () => MediaStream | undefined, private another: () => Promise<MediaStream>) {}
+
+  get isOpen(): boolean {
+    return !!this.open;
+  }
+
+  async set(on: boolean) {
+    if (!on) {
+      this.open?.meter.close();
+      if (!this.open?.borrowed) this.open?.stream.getTracks().forEach((track) => track.stop());
+      this.open = undefined;
+      return;
+    }
+    const own = this.own();
+    const stream = own ?? (await this.another().catch(() => undefined));
+    if (!stream) return;
+    if (this.open) await this.set(false);
+    this.open = { stream, meter: new Meter(this.context(), stream), borrowed: !!own };
+  }
+
+  /** 0–100; −1 while it is closed. */
+  level(): number {
+    const stale = this.open && this.open.stream.getAudioTracks()[0]?.readyState === "ended";
+    if (stale) this.set(true);
+    return this.open?.meter.level() ?? -1;
+  }
+}

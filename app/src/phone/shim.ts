@@ -4,10 +4,13 @@
 // It never hangs up by itself: when the page goes away the socket just closes, and the server keeps the talk; when
 // the network does, JsSIP's own ends of a call are not let through, and the sound is brought back.
 import JsSIP from "jssip";
+import { agent } from "./agent";
 import { Devices, type Use } from "./devices";
 import { Echo } from "./echo";
+import { inspectable } from "./inspect";
 import { Leader, type Word } from "./leader";
-import { Meter } from "./meter";
+import { Meter, MicrophoneMeter } from "./meter";
+import { Notices } from "./notices";
 import { Quality, read, type Sample } from "./quality";
 import { Tones } from "./tones";
 
@@ -29,7 +32,7 @@ export class Phone {
   private stream?: MediaStream;
   private ear?: Meter;
   private microphone_?: MediaStream;
-  private meter?: { stream: MediaStream; meter: Meter; borrowed: boolean };
+  private meter = new MicrophoneMeter(() => this.context(), () => this.microphone_, () => this.devices.open());
   private devices: Devices;
   private leader: Leader;
   private echo = new Echo();
@@ -43,7 +46,7 @@ export class Phone {
   /** The id that was chosen when the microphone was opened; "" is the system's own. */
   private askedFor = "";
   private call = "";
-  private notice?: Notification;
+  private notices = new Notices();
 
   constructor(private tell: Emit, who: string) {
     this.player.autoplay = true;
@@ -124,26 +127,19 @@ export class Phone {
     const old = this.ua;
     this.ua = undefined;
     old?.stop();
-    const ua: any = new JsSIP.UA({
-      sockets: [new JsSIP.WebSocketInterface(url)],
-      uri, authorization_user: user, password,
-      register: true, register_expires: 120, session_timers: false,
-      connection_recovery_min_interval: 1, connection_recovery_max_interval: 30,
-      user_agent: "Otklik", no_answer_timeout: 120,
+    const mine = (f: (...told: any[]) => void) => (...told: any[]) => { if (this.ua === ua) f(...told); };
+    const ua: any = agent(url, uri, user, password, {
+      disconnected: mine(() => this.emit("disconnected")),
+      registered: mine(() => {
+        this.emit("registered");
+        // The way to say so is back.
+        if ((this.quality?.silent ?? 0) >= RECOVER_AT[0]) this.recover();
+      }),
+      unregistered: mine(() => this.emit("unregistered")),
+      refused: mine((code) => this.emit("refused", code)),
+      called: mine((session, request) => this.offered(session, request)),
     });
-    ua.otklikUrl = url;
-    ua.otklikUri = uri;
     this.ua = ua;
-    const mine = (f: (e: any) => void) => (e: any) => { if (this.ua === ua) f(e); };
-    ua.on("disconnected", mine(() => this.emit("disconnected")));
-    ua.on("registered", mine(() => {
-      this.emit("registered");
-      // The way to say so is back.
-      if ((this.quality?.silent ?? 0) >= RECOVER_AT[0]) this.recover();
-    }));
-    ua.on("unregistered", mine(() => this.emit("unregistered")));
-    ua.on("registrationFailed", mine((e) => this.emit("refused", String(e.response?.status_code ?? e.cause))));
-    ua.on("newRTCSession", mine((e) => { if (e.originator === "remote") this.offered(e.session, e.request); }));
     ua.start();
   }
 
@@ -361,7 +357,7 @@ export class Phone {
 
   choose(use: Use, label: string) {
     this.devices.choose(use, label);
-    if (!this.session && !this.meter) this.look();
+    if (!this.session && !this.meter.isOpen) this.look();
   }
 
   volume(use: "out" | "ring", volume: number) {
@@ -404,25 +400,12 @@ export class Phone {
   }
 
   /** Opens or closes the microphone's meter. */
-  async metering(on: boolean) {
-    if (!on) {
-      this.meter?.meter.close();
-      if (!this.meter?.borrowed) this.meter?.stream.getTracks().forEach((track) => track.stop());
-      this.meter = undefined;
-      return;
-    }
-    const borrowed = !!this.microphone_;
-    const stream = this.microphone_ ?? (await this.devices.open().catch(() => undefined));
-    if (!stream) return;
-    if (this.meter) await this.metering(false);
-    this.meter = { stream, meter: new Meter(this.context(), stream), borrowed };
+  metering(on: boolean) {
+    return this.meter.set(on);
   }
 
-  /** 0–100; −1 while the meter is closed. */
   micLevel(): number {
-    const stale = this.meter && this.meter.stream.getAudioTracks()[0]?.readyState === "ended";
-    if (stale) this.metering(true);
-    return this.meter?.meter.level() ?? -1;
+    return this.meter.level();
   }
 
   // --- the test before the shift
@@ -449,22 +432,17 @@ export class Phone {
   // --- notices of the desktop
 
   async allowNotices(): Promise<string> {
-    const answer = "Notification" in window ? await Notification.requestPermission() : "denied";
+    const answer = await this.notices.allow();
     this.apply();
     return answer;
   }
 
   notify(title: string, body: string) {
-    this.unnotify();
-    if (!("Notification" in window) || Notification.permission !== "granted" || (!document.hidden && document.hasFocus())) return;
-    const notice = new Notification(title, { body, tag: "otklik-ring", requireInteraction: true });
-    notice.onclick = () => { window.focus(); notice.close(); };
-    this.notice = notice;
+    this.notices.show(title, body);
   }
 
   unnotify() {
-    this.notice?.close();
-    this.notice = undefined;
+    this.notices.close();
   }
 
   // --- for tests and for the support engineer
@@ -495,18 +473,4 @@ export class Phone {
   }
 }
 
-export const create = (emit: Emit, who: string): Phone => {
-  const phone = new Phone(emit, who);
-  // Read-only, for tests and for the support engineer at the console.
-  Object.defineProperty(window, "__otklikPhone", {
-    configurable: true,
-    value: Object.freeze({
-      get registered() { return phone.registered(); },
-      get state() { return phone.state(); },
-      get inside() { return phone.inside(); },
-      remoteLevel: (hz: number) => phone.level(hz),
-      stats: () => phone.stats(),
-    }),
-  });
-  return phone;
-};
+export const create = (emit: Emit, who: string): Phone => inspectable(new Phone(emit, who));
