@@ -5,14 +5,14 @@
 use super::state::{Choosing, Desk, presence_state, presence_word};
 use crate::ui::choosing::{marked, step};
 use crate::ui::names::first_two;
+use crate::ui::overlay::focused;
 use crate::ui::parts::avatar;
 use crate::ui::remote::{remote, show};
-use crate::ui::{Button, IconButton, clock, icon, icon_sm, kbd, keys, span, words};
+use crate::ui::{Button, IconButton, clock, icon, icon_sm, kbd, span, words};
 use domain::directory::Directory;
 use domain::{Phone as Number, Presence, Target, Timestamp, typing};
 use leptos::html;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -139,23 +139,7 @@ pub fn Transfer(choosing: Choosing) -> impl IntoView {
             desk.give(choice.to, at_once || choice.kind == Kind::Queues, card.get_untracked());
         }
     };
-    let before = send_wrapper::SendWrapper::new(
-        document().active_element().and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()),
-    );
-    on_cleanup(move || {
-        if let Some(before) = before.take() {
-            let _ = before.focus();
-        }
-    });
-    keys::bind(keys::key("Escape"), move || {
-        close();
-        true
-    });
-    Effect::new(move |_| {
-        if let Some(field) = field.get() {
-            let _ = field.focus();
-        }
-    });
+    focused(field, close);
     let who = move || desk.call.get().map(|call| super::dock::who(&call).0).unwrap_or_default();
     let is_queue = Memo::new(move |_| active.with(|a| a.as_ref().is_some_and(|a| a.kind == Kind::Queues)));
     let cannot = Signal::derive(move || active.with(|a| a.as_ref().is_none_or(|a| !a.possible)));

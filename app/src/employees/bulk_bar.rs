@@ -5,7 +5,7 @@ use super::{api, role_word};
 use crate::error::ApiError;
 use crate::ui::remote::{send, sentence};
 use crate::ui::toast::toast_with;
-use crate::ui::{Button, IconButton, Popover, icon_sm, menu_item, toast, words};
+use crate::ui::{Button, IconButton, Popover, menu_button, menu_item, toast, words};
 use domain::Role;
 use domain::bulk::{BulkBefore, BulkChange, BulkDone};
 use domain::config::Level;
@@ -137,22 +137,8 @@ fn Adder(
     #[prop(optional)] level: Option<RwSignal<Level>>,
 ) -> impl IntoView {
     let open = RwSignal::new(false);
-    let trigger = move || {
-        view! {
-            <button
-                type="button"
-                class="btn btn-sm btn-ghost"
-                aria-haspopup="menu"
-                aria-expanded=move || open.get().to_string()
-                on:click=move |_| open.update(|open| *open = !*open)
-            >
-                {title}
-                {icon_sm("chevron-down")}
-            </button>
-        }
-    };
     view! {
-        <Popover open=open trigger=ViewFn::from(trigger) class="menu scroll" label=title>
+        <Popover open=open trigger=menu_button(open, "btn-ghost", title) class="menu scroll" label=title>
             {level.map(|level| view! {
                 <div class="group row">
                     <span>{words::employees::at_level()}</span>

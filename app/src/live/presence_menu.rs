@@ -6,7 +6,7 @@ use crate::desk::state::presence_state;
 use crate::presence::api::set_many;
 use crate::ui::names::first_two;
 use crate::ui::remote::send;
-use crate::ui::{Popover, glyph, icon_sm, menu_item, toast, words};
+use crate::ui::{Popover, glyph, menu_button, menu_item, toast, words};
 use domain::{EmployeeId, Presence};
 use leptos::prelude::*;
 
@@ -39,20 +39,6 @@ pub fn PresenceMenu(
             toast("danger", words::live::refused(names.join(", ")));
         });
     });
-    let trigger = move || {
-        view! {
-            <button
-                type="button"
-                class="btn btn-sm"
-                aria-haspopup="menu"
-                aria-expanded=move || open.get().to_string()
-                on:click=move |_| open.update(|open| *open = !*open)
-            >
-                {words::live::change_state()}
-                {icon_sm("chevron-down")}
-            </button>
-        }
-    };
     let item = move |presence: Presence, word: String, end: String| {
         let title = words::live::change_to(&word);
         menu_item(
@@ -76,7 +62,7 @@ pub fn PresenceMenu(
                 on_close=close
             />
         })}
-        <Popover open=open trigger=ViewFn::from(trigger) class=class label=words::live::change_state()>
+        <Popover open=open trigger=menu_button(open, "", words::live::change_state()) class=class label=words::live::change_state()>
             {item(Presence::Ready, words::presence::ready().to_owned(), String::new())}
             {item(Presence::Outbound, words::presence::outbound().to_owned(), String::new())}
             {crew

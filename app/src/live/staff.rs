@@ -5,7 +5,7 @@ use super::crew::{Crew, filter_of};
 use crate::desk::state::presence_state;
 use crate::ui::names::{first_two, order_key};
 use crate::ui::remote::send;
-use crate::ui::{Popover, SideSheet, icon, icon_sm, menu_item, words};
+use crate::ui::{Popover, SideSheet, icon, menu_button, menu_item, words};
 use domain::{EmployeeId, Presence, QueueId};
 use leptos::prelude::*;
 
@@ -84,22 +84,8 @@ fn Member(crew: Crew, queue: QueueId, id: EmployeeId) -> impl IntoView {
 #[component]
 pub fn QueuesMenu(crew: Crew, operator: EmployeeId) -> impl IntoView {
     let open = RwSignal::new(false);
-    let trigger = move || {
-        view! {
-            <button
-                type="button"
-                class="btn btn-sm"
-                aria-haspopup="menu"
-                aria-expanded=move || open.get().to_string()
-                on:click=move |_| open.update(|open| *open = !*open)
-            >
-                {words::live::queues_of()}
-                {icon_sm("chevron-down")}
-            </button>
-        }
-    };
     view! {
-        <Popover open=open trigger=ViewFn::from(trigger) class="menu scroll at-right" label=words::live::queues_of()>
+        <Popover open=open trigger=menu_button(open, "", words::live::queues_of()) class="menu scroll at-right" label=words::live::queues_of()>
             {move || {
                 let serves = crew.live.operators.get(operator).map(|o| o.queues).unwrap_or_default();
                 let mut queues = crew.live.queues.all();

@@ -7,13 +7,13 @@ use crate::desk::state::Desk;
 use crate::shell::areas::edits_people;
 use crate::shell::session;
 use crate::ui::choosing::{marked, step};
+use crate::ui::overlay::focused;
 use crate::ui::remote::remote;
-use crate::ui::{icon, kbd, keys, words};
+use crate::ui::{icon, kbd, words};
 use domain::employees::EmployeeFilter;
 use domain::typing::fits;
 use leptos::html;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 
 crate::shell::lazy::lazy!(palette, |()| view! { <Dialog/> });
 
@@ -55,23 +55,8 @@ fn Dialog() -> impl IntoView {
             None => entry.run.run(()),
         }
     };
-    let before = document().active_element().and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok());
-    let before = send_wrapper::SendWrapper::new(before);
-    on_cleanup(move || {
-        if let Some(before) = before.take() {
-            let _ = before.focus();
-        }
-    });
-    keys::bind(keys::key("Escape"), move || {
-        open.set(false);
-        true
-    });
     let field = NodeRef::<html::Input>::new();
-    Effect::new(move |_| {
-        if let Some(field) = field.get() {
-            let _ = field.focus();
-        }
-    });
+    focused(field, move || open.set(false));
     let quick = move || rows.with(|rows| rows.get(at()).is_some_and(|row| row.quick.is_some()));
     view! {
         <div class="scrim palette-scrim" on:pointerdown=move |_| open.set(false)></div>

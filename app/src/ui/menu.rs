@@ -1,5 +1,6 @@
 //! A button that opens something small over the page: a menu, a keypad.
 
+use super::icon::icon_sm;
 use super::keys;
 use leptos::ev;
 use leptos::html;
@@ -118,6 +119,24 @@ enum Step {
     Last,
     Up,
     Down,
+}
+
+/// What opens a menu, for `Popover`'s trigger: a word and a chevron. `kind`: more classes of a small button.
+pub fn menu_button(open: RwSignal<bool>, kind: &'static str, word: &'static str) -> ViewFn {
+    ViewFn::from(move || {
+        view! {
+            <button
+                type="button"
+                class=format!("btn btn-sm {kind}")
+                aria-haspopup="menu"
+                aria-expanded=move || open.get().to_string()
+                on:click=move |_| open.update(|open| *open = !*open)
+            >
+                {word}
+                {icon_sm("chevron-down")}
+            </button>
+        }
+    })
 }
 
 /// A row of a menu: `lead` (an icon or a glyph), words, and what stands at the end.

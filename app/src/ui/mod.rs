@@ -38,7 +38,7 @@ pub use clipboard::copy;
 pub use clock::{now, span};
 pub use field::{Field, Select, TextField};
 pub use icon::{glyph, icon, icon_sm};
-pub use menu::{Popover, menu_item};
+pub use menu::{Popover, menu_button, menu_item};
 pub use overlay::{Dialog, SideSheet};
 pub use parts::{Banner, Chip, Empty, avatar, count, initials, kbd};
 pub use remote::{Remote, remote, show};

@@ -9,10 +9,34 @@ use wasm_bindgen::JsCast;
 
 const FOCUSABLE: &str = "button:not([disabled]), input:not([disabled]), select:not([disabled]), textarea:not([disabled]), a[href]";
 
-/// Keeps focus inside `node`, gives it back at the end, closes on Esc.
-fn modal(node: NodeRef<html::Div>, close: Callback<()>) {
+/// When its owner goes, the focus is again where it was before.
+fn gives_focus_back() {
     let before = document().active_element().and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok());
     let before = send_wrapper::SendWrapper::new(before);
+    on_cleanup(move || {
+        if let Some(before) = before.take() {
+            let _ = before.focus();
+        }
+    });
+}
+
+/// The field of something that lies over the page has the focus while it is there; Esc closes it.
+pub fn focused(field: NodeRef<html::Input>, close: impl Fn() + 'static) {
+    gives_focus_back();
+    keys::bind(keys::key("Escape"), move || {
+        close();
+        true
+    });
+    Effect::new(move |_| {
+        if let Some(field) = field.get() {
+            let _ = field.focus();
+        }
+    });
+}
+
+/// Keeps focus inside `node`, gives it back at the end, closes on Esc.
+fn modal(node: NodeRef<html::Div>, close: Callback<()>) {
+    gives_focus_back();
     keys::bind(keys::key("Escape"), move || {
         close.run(());
         true
@@ -23,11 +47,6 @@ fn modal(node: NodeRef<html::Div>, close: Callback<()>) {
             && let Ok(first) = first.dyn_into::<web_sys::HtmlElement>()
         {
             let _ = first.focus();
-        }
-    });
-    on_cleanup(move || {
-        if let Some(before) = before.take() {
-            let _ = before.focus();
         }
     });
 }

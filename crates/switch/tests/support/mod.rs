@@ -163,40 +163,32 @@ impl Asterisk {
         self.channels.insert(leg, channel);
     }
 
+    /// A channel that we made; a repeated command makes none.
+    fn make(&mut self, leg: LegId, name: String, up: bool, command: &Command, now: Timestamp) {
+        self.channels.entry(leg).or_insert(Channel {
+            name,
+            up,
+            in_application: false,
+            since: now,
+            dialled: None,
+            caller: None,
+            bridges: BTreeSet::new(),
+            plays: BTreeSet::new(),
+            music: false,
+            made: Some(command.clone()),
+        });
+    }
+
     pub fn do_(&mut self, command: &Command, now: Timestamp) {
         match command {
             Command::Ring { leg, .. } | Command::Dial { leg, .. } => {
-                let channel = Channel {
-                    name: format!("PJSIP/{leg}"),
-                    up: false,
-                    in_application: false,
-                    since: now,
-                    dialled: None,
-                    caller: None,
-                    bridges: BTreeSet::new(),
-                    plays: BTreeSet::new(),
-                    music: false,
-                    made: Some(command.clone()),
-                };
-                self.channels.entry(*leg).or_insert(channel);
+                self.make(*leg, format!("PJSIP/{leg}"), false, command, now);
                 if let Command::Dial { leg, bridge, .. } = command {
                     self.join(*leg, *bridge);
                 }
             }
             Command::Snoop { leg, on, .. } => {
-                let channel = Channel {
-                    name: format!("Snoop/{on}"),
-                    up: true,
-                    in_application: false,
-                    since: now,
-                    dialled: None,
-                    caller: None,
-                    bridges: BTreeSet::new(),
-                    plays: BTreeSet::new(),
-                    music: false,
-                    made: Some(command.clone()),
-                };
-                self.channels.entry(*leg).or_insert(channel);
+                self.make(*leg, format!("Snoop/{on}"), true, command, now);
             }
             Command::HangUp { leg, .. } => {
                 if self.channels.contains_key(leg) {
