@@ -87,9 +87,10 @@ impl Engine {
                 self.snapshot(round.at);
                 kept = Snapshots { seq: self.journal.last(), lacking_since: None };
             }
+            let done = if stop { std::mem::take(&mut round.done) } else { Vec::new() };
             self.let_out(round);
             if stop {
-                return;
+                return self.leave(done);
             }
         }
     }
@@ -168,6 +169,14 @@ impl Engine {
         let (last, segment) = (self.journal.last(), self.journal.segment());
         // Gone only when the process ends.
         let _ = self.written.send(Written { last, segment, answers: round.answers, done: round.done });
+    }
+
+    /// Whoever asked for the end may open the journal at once.
+    fn leave(self, done: Vec<oneshot::Sender<()>>) {
+        let Engine { journal, written, .. } = self;
+        let (last, segment) = (journal.last(), journal.segment());
+        drop(journal);
+        let _ = written.send(Written { last, segment, answers: Vec::new(), done });
     }
 
     fn snapshot(&mut self, at: Timestamp) {
