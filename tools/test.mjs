@@ -126,7 +126,10 @@ const STAGES = {
  * Stages that wait for sound and for time more than they compute: the lists run side by side, each in a process of
  * its own (the settings of a stand are its process's) and on ports of its own.
  */
-const SIDE_BY_SIDE = [['stories'], ['talks'], ['asterisk', 'crash', 'faults', 'network', 'screens']];
+const SIDE_BY_SIDE = [['stories'], ['talks'], ['screens', 'network', 'crash', 'faults', 'asterisk']];
+
+/** Built side by side: the longest step of the page keeps one processor only. */
+const BUILDS = [['page'], ['server']];
 
 const line = ({ name, passed, failed, seconds }) =>
   `${name.padEnd(10)} ${String(passed).padStart(5)} passed ${String(failed).padStart(4)} failed ${seconds.padStart(8)} s`;
@@ -162,11 +165,14 @@ program(async () => {
   const chosen = process.argv.slice(2);
   const names = Object.keys(STAGES).filter((name) => (chosen.length ? chosen.includes(name) : name !== 'soak'));
   await install(undefined, { tests: true });
-  const lists = SIDE_BY_SIDE.map((list) => list.filter((name) => names.includes(name))).filter((list) => list.length);
-  const later = lists.length > 1 ? lists.flat() : [];
+  const [builds, lists] = [BUILDS, SIDE_BY_SIDE].map((all) => {
+    const wanted = all.map((list) => list.filter((name) => names.includes(name))).filter((list) => list.length);
+    return wanted.length > 1 ? wanted : [];
+  });
+  const later = [...builds, ...lists].flat();
   const told = [];
   for (const name of names.filter((one) => !later.includes(one))) told.push(await stage(name));
-  if (later.length) told.push(...(await Promise.all(lists.map(aside))).flat());
+  for (const side of [builds, lists]) told.push(...(await Promise.all(side.map(aside))).flat());
   const sum = (what) => told.reduce((total, one) => total + one[what], 0);
   console.log(`\n${told.map(line).join('\n')}\n`);
   process.exitCode = sum('failed') ? 1 : 0;

@@ -50,9 +50,9 @@ export class DeskPage {
 
   async registered(): Promise<void> {
     await expect(this.phone.getByText('На связи')).toBeVisible();
-    await expect
-      .poll(() => this.page.evaluate(() => (window as unknown as { __otklikPhone?: { registered: boolean } }).__otklikPhone?.registered ?? false))
-      .toBe(true);
+    // Also through a reload of the page, which a change of phone brings.
+    const registered = () => this.page.evaluate(() => (window as unknown as { __otklikPhone?: { registered: boolean } }).__otklikPhone?.registered);
+    await expect.poll(() => registered().catch(() => false)).toBe(true);
   }
 
   /** The beacon in this state. */

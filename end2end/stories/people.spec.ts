@@ -159,6 +159,34 @@ test('Два администратора правят одну карточку
   await expect(card(two).getByRole('button', { name: 'Сохранить' })).toBeDisabled();
 });
 
+test('Что набрано, пока карточка сохраняется, остаётся набранным', async ({ people }) => {
+  const page = await people.open(account('administrator'));
+  await newSheet(page);
+  const tail = unique();
+  const [name, mobile] = [card(page).getByLabel('Фамилия, имя, отчество'), card(page).getByLabel('Мобильный')];
+  await name.fill(`Медленный${tail} Пётр`);
+  await card(page).getByLabel('Логин').fill(`slow${tail}`);
+  await card(page).getByLabel('Добавочный').fill(`7${tail}`);
+  await card(page).getByRole('button', { name: 'Создать' }).click();
+  await page.getByRole('dialog', { name: /^Доступ/ }).getByRole('button', { name: 'Готово' }).click();
+  await page.route('**/api/employees/save', async (route) => {
+    await new Promise((wake) => setTimeout(wake, 1_000));
+    await route.continue();
+  });
+  const save = card(page).getByRole('button', { name: 'Сохранить' });
+  await mobile.fill('+7 900 000-00-01');
+  await save.click();
+  await name.fill(`Медленный${tail} Павел`);
+  await expect(card(page).getByText('1 изменение')).toBeVisible({ timeout: 5_000 });
+  await expect(name).toHaveValue(`Медленный${tail} Павел`);
+  await save.click();
+  await expect(save).toBeDisabled();
+  await expect(save).not.toHaveAttribute('aria-busy');
+  await page.reload();
+  await expect(name).toHaveValue(`Медленный${tail} Павел`);
+  await expect(mobile).toHaveValue(/900/);
+});
+
 test('Новый пароль: старый не подходит', async ({ people }) => {
   // The second: access is closed while the page that has just been opened asks for its phone.
   people.expectErrors(/api\/(sessions|phones\/account)/);

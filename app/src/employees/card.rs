@@ -92,6 +92,26 @@ fn differences(a: &EmployeeForm, b: &EmployeeForm) -> Vec<&'static str> {
     .collect()
 }
 
+/// Theirs, but for the fields that mine changed.
+fn merged(mine: EmployeeForm, old: &EmployeeForm, theirs: &EmployeeForm) -> EmployeeForm {
+    fn either<T: PartialEq + Clone>(mine: T, old: &T, theirs: &T) -> T {
+        if mine == *old { theirs.clone() } else { mine }
+    }
+    EmployeeForm {
+        name: either(mine.name, &old.name, &theirs.name),
+        login: either(mine.login, &old.login, &theirs.login),
+        roles: either(mine.roles, &old.roles, &theirs.roles),
+        extension: either(mine.extension, &old.extension, &theirs.extension),
+        desk_phone: either(mine.desk_phone, &old.desk_phone, &theirs.desk_phone),
+        queues: either(mine.queues, &old.queues, &theirs.queues),
+        skills: either(mine.skills, &old.skills, &theirs.skills),
+        mobile: either(mine.mobile, &old.mobile, &theirs.mobile),
+        email: either(mine.email, &old.email, &theirs.email),
+        contact: either(mine.contact, &old.contact, &theirs.contact),
+        region: either(mine.region, &old.region, &theirs.region),
+    }
+}
+
 impl Card {
     /// `stored`: none for a new employee.
     pub fn open(stored: Option<EmployeeCard>) -> Self {
@@ -239,11 +259,11 @@ impl Card {
         self.restored.set(false);
     }
 
-    /// Saved: what is stored is what is shown.
+    /// What is stored now; what was typed over the stored card before stays typed.
     pub fn adopt(self, stored: EmployeeCard) {
-        let form = tidy(stored.form);
-        self.base.set(form.clone());
-        self.fill(&form);
+        let theirs = tidy(stored.form);
+        self.fill(&merged(self.form.get_untracked(), &self.base.get_untracked(), &theirs));
+        self.base.set(theirs);
         self.version.set(stored.version);
         self.active.set(stored.active);
         self.dismissed_on.set(stored.dismissed_on);
@@ -254,30 +274,16 @@ impl Card {
         self.restored.set(false);
     }
 
+    /// Saved as it was sent; what was typed since is a change to what is stored.
+    pub fn saved(self, sent: EmployeeForm, stored: EmployeeCard) {
+        self.base.set(sent);
+        self.adopt(stored);
+    }
+
     /// A colleague saved first: their changes come in where nothing was typed here, ours stay.
     pub fn rebase(self, stored: EmployeeCard) {
-        let (mine, old) = (self.form.get_untracked(), self.base.get_untracked());
-        let theirs = tidy(stored.form);
-        let changed = differences(&theirs, &old);
-        self.fill(&EmployeeForm {
-            name: if mine.name == old.name { theirs.name.clone() } else { mine.name },
-            login: if mine.login == old.login { theirs.login.clone() } else { mine.login },
-            roles: if mine.roles == old.roles { theirs.roles.clone() } else { mine.roles },
-            extension: if mine.extension == old.extension {
-                theirs.extension.clone()
-            } else {
-                mine.extension
-            },
-            desk_phone: if mine.desk_phone == old.desk_phone { theirs.desk_phone } else { mine.desk_phone },
-            queues: if mine.queues == old.queues { theirs.queues.clone() } else { mine.queues },
-            skills: if mine.skills == old.skills { theirs.skills.clone() } else { mine.skills },
-            mobile: if mine.mobile == old.mobile { theirs.mobile.clone() } else { mine.mobile },
-            email: if mine.email == old.email { theirs.email.clone() } else { mine.email },
-            contact: if mine.contact == old.contact { theirs.contact.clone() } else { mine.contact },
-            region: if mine.region == old.region { theirs.region } else { mine.region },
-        });
-        self.base.set(theirs);
-        self.version.set(stored.version);
+        let changed = differences(&tidy(stored.form.clone()), &self.base.get_untracked());
+        self.adopt(stored);
         self.meanwhile.set(Some(changed.join(", ").to_lowercase()));
     }
 }

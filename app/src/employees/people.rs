@@ -322,7 +322,6 @@ impl People {
     fn follow(self, card: &EmployeeCard) {
         self.put(card);
         if let Some(shown) = self.card.get_untracked().filter(|shown| shown.target == Target::One(card.id)) {
-            shown.forget_draft();
             shown.adopt(card.clone());
         }
     }

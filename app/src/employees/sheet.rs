@@ -57,11 +57,10 @@ pub fn save(people: People, card: Card, then: Callback<()>) {
                 }
                 Err(error) => error,
             },
-            Target::One(id) => match api::save(id, card.version.get_untracked(), form).await {
+            Target::One(id) => match api::save(id, card.version.get_untracked(), form.clone()).await {
                 Ok(stored) => {
                     people.put(&stored);
-                    card.adopt(stored);
-                    card.forget_draft();
+                    card.saved(form, stored);
                     card.busy.set(false);
                     then.run(());
                     return;
