@@ -27,7 +27,7 @@ const BUILD = [
   { package: 'pkg-config', file: 'pkg-config', why: 'finding C libraries' },
 ];
 const TEST = [
-  { package: 'chromium-headless-shell', file: 'chromium-headless-shell', why: 'the stories in a real browser' },
+  { package: 'chromium', file: 'chromium', why: 'the stories in a real browser' },
   { package: 'iproute2', file: 'ip', why: 'another network on this machine, for a browser that comes by TLS' },
   { package: 'fonts-dejavu-core', file: '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf', why: 'letters in pictures of pages' },
 ];

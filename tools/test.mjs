@@ -126,7 +126,7 @@ const STAGES = {
  * Stages that wait for sound and for time more than they compute: the lists run side by side, each in a process of
  * its own (the settings of a stand are its process's) and on ports of its own.
  */
-const SIDE_BY_SIDE = [['stories'], ['talks'], ['screens', 'network', 'crash', 'faults', 'asterisk']];
+const SIDE_BY_SIDE = [['stories', 'screens', 'network'], ['asterisk', 'talks', 'crash', 'faults']];
 
 /** Built side by side: the longest step of the page keeps one processor only. */
 const BUILDS = [['page'], ['server']];

@@ -51,7 +51,7 @@ export async function otherNetwork() {
   }
   const chromium = join(folder, 'chromium');
   // exec keeps the pipes by which Playwright speaks to the browser.
-  writeFileSync(chromium, `#!/bin/sh\nexec ${there.join(' ')} "${process.env.CHROMIUM ?? '/usr/bin/chromium-headless-shell'}" "$@"\n`);
+  writeFileSync(chromium, `#!/bin/sh\nexec ${there.join(' ')} "${process.env.CHROMIUM ?? '/usr/bin/chromium'}" "$@"\n`);
   chmodSync(chromium, 0o755);
   return { here, chromium, end };
 }

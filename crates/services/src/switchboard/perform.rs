@@ -3,6 +3,9 @@
 //! Orders about one leg are done one after the other, those about different legs at once. Each is repeated until
 //! Asterisk has surely done it, or surely will not: ids were chosen before, so a repeat is recognised. What a caller
 //! or an operator does not hear (the recording) never stands in that row.
+//!
+//! A bridge is destroyed only when whoever was to leave it has left: Asterisk puts out who is still in it, and of a
+//! channel that is put out while it leaves it goes on reading by itself, so that nobody hears it in its next bridge.
 
 mod carry;
 mod record;
@@ -14,7 +17,7 @@ use std::time::Duration;
 
 use domain::{BridgeId, LegId};
 use switch::{Command, Order};
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{OwnedRwLockReadGuard, RwLock, mpsc, watch};
 
 use super::channels::Channels;
 use super::inputs::Inputs;
@@ -22,6 +25,8 @@ use super::telephony::Note;
 
 /// A row that was empty for so long is given up.
 const IDLE: Duration = Duration::from_secs(10);
+/// Who has not left a bridge by then is put out with it.
+const LEAVES: Duration = Duration::from_secs(5);
 
 /// What of Asterisk's configuration the orders need.
 #[derive(Clone, Debug)]
@@ -47,8 +52,23 @@ pub(super) struct Inner {
     inputs: Inputs,
     notes: mpsc::UnboundedSender<Note>,
     runtime: tokio::runtime::Handle,
-    rows: Mutex<HashMap<LegId, mpsc::UnboundedSender<Command>>>,
-    bridges: Mutex<HashMap<BridgeId, watch::Receiver<bool>>>,
+    rows: Mutex<Rows>,
+    bridges: Mutex<HashMap<BridgeId, Bridge>>,
+}
+
+type Rows = HashMap<LegId, mpsc::UnboundedSender<InRow>>;
+
+struct InRow {
+    command: Command,
+    /// Held until the leg has left.
+    _leaves: Option<OwnedRwLockReadGuard<()>>,
+}
+
+#[derive(Clone)]
+struct Bridge {
+    made: watch::Receiver<bool>,
+    /// Read by who is to leave, written by who destroys it.
+    leaves: Arc<RwLock<()>>,
 }
 
 impl Perform {
@@ -95,23 +115,28 @@ impl Perform {
     }
 
     fn put(&self, leg: LegId, command: Command) {
+        let leaves = match command {
+            Command::Leave { bridge, .. } => self.0.leaves(bridge),
+            _ => None,
+        };
+        let put = InRow { command, _leaves: leaves };
         let mut rows = self.0.rows();
-        let command = match rows.get(&leg) {
-            Some(row) => match row.send(command) {
+        let put = match rows.get(&leg) {
+            Some(row) => match row.send(put) {
                 Ok(()) => return,
-                Err(mpsc::error::SendError(command)) => command,
+                Err(mpsc::error::SendError(put)) => put,
             },
-            None => command,
+            None => put,
         };
         let (row, commands) = mpsc::unbounded_channel();
-        let _ = row.send(command);
+        let _ = row.send(put);
         rows.insert(leg, row);
         self.0.runtime.spawn(self.0.clone().work(leg, commands));
     }
 
     fn create_bridge(&self, bridge: BridgeId) {
         let (made, when_made) = watch::channel(false);
-        self.0.bridges().insert(bridge, when_made);
+        self.0.bridges().insert(bridge, Bridge { made: when_made, leaves: Arc::default() });
         let inner = self.0.clone();
         self.0.runtime.spawn(async move {
             inner.make_bridge(bridge).await;
@@ -120,11 +145,14 @@ impl Perform {
     }
 
     fn destroy_bridge(&self, bridge: BridgeId) {
-        let made = self.0.bridges().remove(&bridge);
+        let known = self.0.bridges().remove(&bridge);
         let inner = self.0.clone();
         self.0.runtime.spawn(async move {
-            if let Some(mut made) = made {
+            if let Some(Bridge { mut made, leaves }) = known {
                 let _ = made.wait_for(|made| *made).await;
+                if tokio::time::timeout(LEAVES, leaves.write()).await.is_err() {
+                    tracing::warn!(%bridge, "destroyed with somebody in it, who may not be heard now");
+                }
             }
             inner.unmake_bridge(bridge).await;
         });
@@ -133,10 +161,10 @@ impl Perform {
 
 impl Inner {
     /// Does the commands of one row.
-    async fn work(self: Arc<Self>, leg: LegId, mut commands: mpsc::UnboundedReceiver<Command>) {
+    async fn work(self: Arc<Self>, leg: LegId, mut commands: mpsc::UnboundedReceiver<InRow>) {
         loop {
             match tokio::time::timeout(IDLE, commands.recv()).await {
-                Ok(Some(command)) => self.carry_out(command).await,
+                Ok(Some(InRow { command, _leaves })) => self.carry_out(command).await,
                 Ok(None) => return,
                 Err(_) => {
                     // Under the lock nothing can be put in while the row is taken away.
@@ -152,17 +180,26 @@ impl Inner {
 
     /// Returns once the bridge is made, if somebody is about to make it.
     async fn bridge_made(&self, bridge: BridgeId) {
-        let made = self.bridges().get(&bridge).cloned();
-        if let Some(mut made) = made {
+        let known = self.bridges().get(&bridge).cloned();
+        if let Some(Bridge { mut made, .. }) = known {
             let _ = made.wait_for(|made| *made).await;
         }
     }
 
-    fn rows(&self) -> MutexGuard<'_, HashMap<LegId, mpsc::UnboundedSender<Command>>> {
+    /// Nothing if the bridge is being destroyed. One of before our start is made.
+    fn leaves(&self, bridge: BridgeId) -> Option<OwnedRwLockReadGuard<()>> {
+        let mut bridges = self.bridges();
+        let known = bridges
+            .entry(bridge)
+            .or_insert_with(|| Bridge { made: watch::channel(true).1, leaves: Arc::default() });
+        known.leaves.clone().try_read_owned().ok()
+    }
+
+    fn rows(&self) -> MutexGuard<'_, Rows> {
         self.rows.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn bridges(&self) -> MutexGuard<'_, HashMap<BridgeId, watch::Receiver<bool>>> {
+    fn bridges(&self) -> MutexGuard<'_, HashMap<BridgeId, Bridge>> {
         self.bridges.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

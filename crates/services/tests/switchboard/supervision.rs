@@ -90,6 +90,28 @@ async fn a_supervisor_meets_an_ear_that_speaks_only_when_whispering(pool: PgPool
     assert_eq!(told, ["listen", "whisper", "barge", "supervision_ended"]);
 }
 
+/// Asterisk goes on reading by itself from a channel that it put out while it left: nobody would hear the supervisor.
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_bridge_goes_only_when_all_have_left_it(pool: PgPool) {
+    let stand = Stand::new(pool, 2).await;
+    let (call, phone) = talk(&stand).await;
+    let mode = SupervisionMode::Listen;
+    stand.switchboard.ask(Input::SuperviseAsked { supervisor: SUPERVISOR, call, mode }).await.unwrap();
+    let mine = stand.rung(2).await;
+    stand.picked_up(&mine);
+    ear(&stand, &phone, "none").await;
+    let meeting = joined(&stand, &mine).await;
+    let destroyed = format!("/bridges/{meeting}");
+    let left = format!("/bridges/{meeting}/removeChannel");
+    stand.asterisk.never_answer("POST", &left);
+    stand.switchboard.ask(Input::TakeOverAsked { supervisor: SUPERVISOR, call }).await.unwrap();
+    let leaves = |it: &Request| it.is("POST", &left) && it.param("channel") == Some(mine.as_str());
+    let seen = stand.asterisk.wait_for(|seen| seen.iter().filter(|it| leaves(it)).count() > 1, LIMIT).await;
+    assert!(!seen.iter().any(|it| it.is("DELETE", &destroyed)), "with the supervisor in it");
+    stand.asterisk.heal();
+    stand.wait_request("DELETE", &destroyed).await;
+}
+
 #[sqlx::test(migrations = "../../migrations")]
 async fn a_desk_is_freed_only_of_what_asterisk_has_not(pool: PgPool) {
     let stand = Stand::new(pool, 2).await;
