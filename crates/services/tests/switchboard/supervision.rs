@@ -90,7 +90,7 @@ async fn a_supervisor_meets_an_ear_that_speaks_only_when_whispering(pool: PgPool
     assert_eq!(told, ["listen", "whisper", "barge", "supervision_ended"]);
 }
 
-/// Asterisk goes on reading by itself from a channel that it put out while it left: nobody would hear the supervisor.
+/// Asterisk puts out who is still in a bridge that is destroyed.
 #[sqlx::test(migrations = "../../migrations")]
 async fn a_bridge_goes_only_when_all_have_left_it(pool: PgPool) {
     let stand = Stand::new(pool, 2).await;
@@ -110,6 +110,25 @@ async fn a_bridge_goes_only_when_all_have_left_it(pool: PgPool) {
     assert!(!seen.iter().any(|it| it.is("DELETE", &destroyed)), "with the supervisor in it");
     stand.asterisk.heal();
     stand.wait_request("DELETE", &destroyed).await;
+}
+
+/// Whom Asterisk leaves alone in a bridge for a moment may not be given the sound of who comes then.
+#[sqlx::test(migrations = "../../migrations")]
+async fn who_takes_over_comes_before_the_operator_goes(pool: PgPool) {
+    let stand = Stand::new(pool, 2).await;
+    let (call, phone) = talk(&stand).await;
+    let bridge = joined(&stand, &phone).await;
+    stand.switchboard.ask(Input::TakeOverAsked { supervisor: SUPERVISOR, call }).await.unwrap();
+    let mine = stand.rung(2).await;
+    stand.picked_up(&mine);
+    let goes = format!("/channels/{phone}");
+    stand.wait_request("DELETE", &goes).await;
+    let seen = stand.asterisk.requests();
+    let place = |it: &dyn Fn(&Request) -> bool| seen.iter().position(it);
+    let came = place(&|it| {
+        it.is("POST", &format!("/bridges/{bridge}/addChannel")) && it.param("channel") == Some(mine.as_str())
+    });
+    assert!(came.is_some() && came < place(&|it| it.is("DELETE", &goes)), "{seen:#?}");
 }
 
 #[sqlx::test(migrations = "../../migrations")]
