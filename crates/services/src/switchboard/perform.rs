@@ -19,7 +19,7 @@ use std::time::Duration;
 
 use domain::{BridgeId, LegId};
 use switch::{Command, Order};
-use tokio::sync::{OwnedRwLockReadGuard, RwLock, mpsc, watch};
+use tokio::sync::{mpsc, watch};
 
 use super::channels::Channels;
 use super::inputs::Inputs;
@@ -64,19 +64,17 @@ type Rows = HashMap<LegId, mpsc::UnboundedSender<InRow>>;
 
 struct InRow {
     command: Command,
-    /// Held by a join until it is done.
-    _comes: Option<OwnedRwLockReadGuard<()>>,
+    /// Whoever waits for it (`closed`) goes on when this is dropped: a join done, a bridge left.
+    _holds: Option<watch::Receiver<()>>,
     /// Who comes by the same decision: a hang-up waits for them, so that nobody is left alone in between.
-    after: Option<Arc<RwLock<()>>>,
-    /// Held until the leg has left.
-    _leaves: Option<OwnedRwLockReadGuard<()>>,
+    after: Option<Arc<watch::Sender<()>>>,
 }
 
 #[derive(Clone)]
 struct Bridge {
     made: watch::Receiver<bool>,
-    /// Read by who is to leave, written by who destroys it.
-    leaves: Arc<RwLock<()>>,
+    /// Closed when all who were to leave have left.
+    leaves: Arc<watch::Sender<()>>,
 }
 
 impl Perform {
@@ -104,9 +102,8 @@ impl Perform {
 
     /// Puts each order into its row. Returns at once.
     pub fn dispatch(&self, orders: Vec<Order>) {
-        let coming = Arc::new(RwLock::new(()));
-        // Nobody goes before all orders are in their rows.
-        let _putting = coming.try_read();
+        let (coming, _putting) = watch::channel(());
+        let coming = Arc::new(coming);
         for order in orders {
             tracing::debug!(command = ?order.command, reason = ?order.reason, "order");
             match order.command {
@@ -125,14 +122,14 @@ impl Perform {
         }
     }
 
-    fn put(&self, leg: LegId, command: Command, coming: &Arc<RwLock<()>>) {
-        let mut put = InRow { command, _comes: None, after: None, _leaves: None };
-        match put.command {
-            Command::Leave { bridge, .. } => put._leaves = self.0.leaves(bridge),
-            Command::Join { .. } => put._comes = coming.clone().try_read_owned().ok(),
-            Command::HangUp { .. } => put.after = Some(coming.clone()),
-            _ => {}
-        }
+    fn put(&self, leg: LegId, command: Command, coming: &Arc<watch::Sender<()>>) {
+        let holds = match command {
+            Command::Leave { bridge, .. } => Some(self.0.leaves(bridge)),
+            Command::Join { .. } => Some(coming.subscribe()),
+            _ => None,
+        };
+        let after = matches!(command, Command::HangUp { .. }).then(|| coming.clone());
+        let put = InRow { command, _holds: holds, after };
         let mut rows = self.0.rows();
         let put = match rows.get(&leg) {
             Some(row) => match row.send(put) {
@@ -163,7 +160,7 @@ impl Perform {
         self.0.runtime.spawn(async move {
             if let Some(Bridge { mut made, leaves }) = known {
                 let _ = made.wait_for(|made| *made).await;
-                if tokio::time::timeout(LEAVES, leaves.write()).await.is_err() {
+                if tokio::time::timeout(LEAVES, leaves.closed()).await.is_err() {
                     tracing::warn!(%bridge, "destroyed with somebody in it, who may not be heard now");
                 }
             }
@@ -177,9 +174,9 @@ impl Inner {
     async fn work(self: Arc<Self>, leg: LegId, mut commands: mpsc::UnboundedReceiver<InRow>) {
         loop {
             match tokio::time::timeout(IDLE, commands.recv()).await {
-                Ok(Some(InRow { command, _comes, after, _leaves })) => {
+                Ok(Some(InRow { command, _holds, after })) => {
                     if let Some(coming) = after {
-                        let _ = tokio::time::timeout(COMES, coming.write()).await;
+                        let _ = tokio::time::timeout(COMES, coming.closed()).await;
                     }
                     self.carry_out(command).await;
                 }
@@ -204,13 +201,13 @@ impl Inner {
         }
     }
 
-    /// Nothing if the bridge is being destroyed. One of before our start is made.
-    fn leaves(&self, bridge: BridgeId) -> Option<OwnedRwLockReadGuard<()>> {
+    /// Somebody is to leave this bridge. One of before our start is made.
+    fn leaves(&self, bridge: BridgeId) -> watch::Receiver<()> {
         let mut bridges = self.bridges();
         let known = bridges
             .entry(bridge)
             .or_insert_with(|| Bridge { made: watch::channel(true).1, leaves: Arc::default() });
-        known.leaves.clone().try_read_owned().ok()
+        known.leaves.subscribe()
     }
 
     fn rows(&self) -> MutexGuard<'_, Rows> {
