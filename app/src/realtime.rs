@@ -6,6 +6,7 @@
 use crate::ui::{clock, ticker};
 use domain::board::{Board, CallLive, Health, OperatorLive, QueueLive};
 use domain::config::Policy;
+use domain::emergency::Emergency;
 use domain::events::{Down, Envelope, Event, Up};
 use domain::supervision::SupervisionLive;
 use domain::{CallId, EmployeeId, QueueId, Timestamp};
@@ -137,6 +138,8 @@ pub struct Live {
     pub supervisions: Rows<EmployeeId, SupervisionLive>,
     pub policy: RwSignal<Policy>,
     pub health: RwSignal<Health>,
+    /// The emergency announcement, while it is on.
+    pub emergency: RwSignal<Option<Emergency>>,
     pub link: RwSignal<Link>,
     /// A snapshot has come: what is shown is the truth, not an empty beginning.
     pub ready: RwSignal<bool>,
@@ -165,6 +168,7 @@ pub fn provide_live() -> Live {
         supervisions: Rows::new(),
         policy: RwSignal::new(Policy::default()),
         health: RwSignal::new(Health { asterisk: true, database: true }),
+        emergency: RwSignal::new(None),
         link: RwSignal::new(Link::Opening),
         ready: RwSignal::new(false),
         board: StoredValue::new(Board::default()),
@@ -338,6 +342,7 @@ impl Live {
                 self.supervisions.replace(&board.supervisions);
                 self.policy.set(board.policy);
                 self.health.set(board.health);
+                self.emergency.set(board.emergency.clone());
                 self.board.set_value(*board);
                 self.ready.set(true);
                 self.link.set(Link::Up);
@@ -381,6 +386,7 @@ impl Live {
             }
             Event::PolicyChanged { .. } => self.policy.set(board.policy),
             Event::HealthChanged { .. } => self.health.set(board.health),
+            Event::EmergencyChanged { .. } => self.emergency.set(board.emergency.clone()),
         });
     }
 }

@@ -125,7 +125,7 @@ export interface SupervisionLive {
 
 export interface Board {
   operators: Record<string, OperatorLive>;
-  queues: Record<string, { id: string; name: string; waiting: number; free: number }>;
+  queues: Record<string, { id: string; name: string; waiting: number; free: number; today: Record<'offered' | 'answered' | 'abandoned' | 'flow_out', number> }>;
   calls: Record<string, CallLive>;
   supervisions: Record<string, SupervisionLive>;
   health: { asterisk: boolean; database: boolean };

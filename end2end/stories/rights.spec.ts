@@ -4,7 +4,11 @@ import { picture } from '../lib/looks';
 import { expect, signIn, test } from '../lib/story';
 import { account, Client, stand } from '../lib/stand';
 
-const AREAS = { operator: ['Пульт', 'Мой день', 'Звонки'], supervisor: ['Сейчас', 'Звонки'], administrator: ['Люди', 'Сеть'] };
+const AREAS = {
+  operator: ['Пульт', 'Мой день', 'Звонки', 'Заявки'],
+  supervisor: ['Сейчас', 'Звонки', 'Заявки', 'Навыки'],
+  administrator: ['Люди', 'Очереди', 'Навыки', 'Сеть', 'Журнал'],
+};
 
 /** A new employee; nobody else's login is at risk. */
 async function newcomer(roles: string[], extension: string | null = null) {
@@ -88,7 +92,7 @@ test('Две роли: разделы обеих, рабочее место оп
   const page = await people.stranger();
   await page.goto('/');
   await signIn(page, who);
-  await expect(page.getByRole('navigation', { name: 'Разделы' }).getByRole('link')).toHaveText(['Пульт', 'Мой день', 'Сейчас', 'Звонки']);
+  await expect(page.getByRole('navigation', { name: 'Разделы' }).getByRole('link')).toHaveText(['Пульт', 'Мой день', 'Сейчас', 'Звонки', 'Заявки', 'Навыки']);
   await expect(page.getByRole('complementary', { name: 'Телефон' })).toBeVisible();
   await who.boss.ask('employees/set_active', { id: who.id, active: false });
 });

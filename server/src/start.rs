@@ -8,7 +8,7 @@ use object_store::aws::AmazonS3Builder;
 use object_store::local::LocalFileSystem;
 use object_store::prefix::PrefixStore;
 use services::centre::{Clock, Settings, SystemClock};
-use services::prompts::EspeakNg;
+use services::prompts::{EspeakNg, Speaker};
 use services::switchboard::{Disk, Parts, Places, Switchboard};
 use services::{Centre, jobs};
 use sqlx::PgPool;
@@ -85,6 +85,7 @@ pub async fn serve(settings: Serve) -> Outcome<()> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let files = files(settings.files.as_deref(), &settings.data_dir)?;
     let switchboard = engine(&settings, &pool, &clock).await?;
+    let speaker = Arc::new(Speaker::new(pool.clone(), settings.sounds_dir.clone(), Arc::new(EspeakNg)));
     let centre = Arc::new(Centre {
         pool: pool.clone(),
         switchboard,
@@ -97,6 +98,7 @@ pub async fn serve(settings: Serve) -> Outcome<()> {
             secret: settings.secret.secret.0,
         },
         remembered: Default::default(),
+        speaker: Some(speaker.clone()),
     });
     tokio::spawn(jobs::dismiss::run(centre.clone()));
     tokio::spawn(jobs::tidy_sign_ins::run(centre.clone()));
@@ -108,7 +110,7 @@ pub async fn serve(settings: Serve) -> Outcome<()> {
         spool: settings.spool_dir.clone(),
     };
     tokio::spawn(store_recordings.run());
-    tokio::spawn(jobs::speak_prompts::run(pool, settings.sounds_dir.clone(), Arc::new(EspeakNg)));
+    tokio::spawn(jobs::speak_prompts::run(speaker));
     let router = router::router(Web { centre: centre.clone(), site: site.clone() });
     tracing::info!(listen = %settings.listen, tls = ?settings.tls.as_ref().map(|tls| tls.tls_listen), url = site.public_url, "serving");
     let stop = async {

@@ -204,9 +204,9 @@ async fn centre(pool: &PgPool) {
     let step = domain::flows::Step::Queue { prompts: Vec::new(), queue };
     let graph = store::config::Graph { start: start.clone(), steps: [(start, step)].into() };
     store::catalogue::publish_flow(&mut db, flow, "Прямо", 1, &graph, None, Timestamp(1)).await.unwrap();
-    let number = Phone::parse(LINE).unwrap();
-    let line = domain::config::Line { id: LineId::nth(1), name: "Прямая".into(), number, flow };
-    store::catalogue::save_line(&mut db, &line).await.unwrap();
+    let number = Phone::parse(LINE).unwrap().to_string();
+    let line = domain::lines::LineForm { name: "Прямая".into(), number, ..Default::default() };
+    store::lines::insert(&mut db, LineId::nth(1), &line, flow).await.unwrap();
     let id = EmployeeId::nth(1);
     store::employees::insert(&mut db, id, &form, "x", Timestamp(1)).await.unwrap();
     store::employees::set_sip_user(&mut db, id, Some("anna-desk")).await.unwrap();

@@ -14,7 +14,7 @@ mod form;
 #[cfg(feature = "ui")]
 mod import;
 #[cfg(feature = "ui")]
-mod levels;
+pub mod levels;
 #[cfg(feature = "ui")]
 mod list;
 #[cfg(feature = "ui")]

@@ -191,10 +191,12 @@ impl Query {
 
 pub const DIRECTIONS: [Direction; 3] = [Direction::Inbound, Direction::Outbound, Direction::Internal];
 
-pub const OUTCOMES: [Outcome; 7] = [
+pub const OUTCOMES: [Outcome; 9] = [
     Outcome::Answered,
     Outcome::Abandoned,
     Outcome::EndedInFlow,
+    Outcome::Overflowed,
+    Outcome::Message,
     Outcome::NoAnswer,
     Outcome::Busy,
     Outcome::Cancelled,
@@ -214,6 +216,8 @@ pub fn outcome_key(outcome: Outcome) -> &'static str {
         Outcome::Answered => "answered",
         Outcome::Abandoned => "abandoned",
         Outcome::EndedInFlow => "ended_in_flow",
+        Outcome::Overflowed => "overflowed",
+        Outcome::Message => "message",
         Outcome::NoAnswer => "no_answer",
         Outcome::Busy => "busy",
         Outcome::Cancelled => "cancelled",

@@ -4,6 +4,7 @@ use crate::ui::names::first_two;
 use crate::ui::{clock, words};
 use domain::calls::{Direction, EndedBy, Outcome, Reason, What};
 use domain::employees::{Named, Names};
+use domain::queues::Overflow;
 use domain::supervision::SupervisionMode;
 use domain::{EmployeeId, Millis, Party, Target};
 
@@ -12,6 +13,8 @@ pub fn outcome_word(outcome: Outcome) -> &'static str {
         Outcome::Answered => words::history::answered(),
         Outcome::Abandoned => words::history::abandoned(),
         Outcome::EndedInFlow => words::history::ended_in_flow(),
+        Outcome::Overflowed => words::history::overflowed(),
+        Outcome::Message => words::history::message(),
         Outcome::NoAnswer => words::history::no_answer(),
         Outcome::Busy => words::history::busy(),
         Outcome::Cancelled => words::history::cancelled(),
@@ -116,6 +119,25 @@ pub fn what(what: &What, names: &Names) -> String {
         What::TakenOver { supervisor, operator: id } => {
             words::history::taken_over(operator(names, *id), operator(names, *supervisor))
         }
+        What::WaitTold { minutes } => words::history::wait_told(*minutes),
+        What::Overflowed { queue, to } => {
+            let queue = named(&names.queues, queue);
+            match to {
+                Overflow::Queue { queue: other } => {
+                    words::history::overflowed_to(queue, format!("«{}»", named(&names.queues, other)))
+                }
+                Overflow::Number { number } => words::history::overflowed_to(queue, number.pretty()),
+                Overflow::Voicemail => words::history::overflowed_to(queue, words::history::to_message()),
+                Overflow::Callback => words::history::overflowed_to(queue, words::history::to_callback()),
+                Overflow::HangUp | Overflow::Stay => {
+                    words::history::overflowed_to(queue, words::history::to_goodbye())
+                }
+            }
+        }
+        What::EmergencyTold => words::history::emergency_told().to_owned(),
+        What::ClosedTold => words::history::closed_told().to_owned(),
+        What::MessageBegan => words::history::message_began().to_owned(),
+        What::CallbackAsked => words::history::callback_asked().to_owned(),
         What::Ended { outcome, by } => {
             words::history::ended(ended_by_word(*by), outcome_word(*outcome).to_lowercase())
         }
@@ -166,6 +188,19 @@ pub fn why(reason: &Reason, names: &Names) -> Option<String> {
         Reason::ParkedTooLong { after } => words::history::parked_too_long(secs(after)),
         Reason::TransferrerBusy => words::history::transferrer_busy().to_owned(),
         Reason::TalkedTooLong => words::history::talked_too_long().to_owned(),
+        Reason::FewestCalls { calls, free } => words::history::fewest_calls(u64::from(*free), calls),
+        Reason::LeastTalk { talked, free } => words::history::least_talk(u64::from(*free), secs(talked)),
+        Reason::RoundRobin { free } => words::history::round_robin(u64::from(*free)),
+        Reason::BestSkilled { level, free } => words::history::best_skilled(u64::from(*free), level),
+        Reason::LevelsLowered { steps, waited, .. } => words::history::levels_lowered(steps, secs(waited)),
+        Reason::LastOperator { .. } => words::history::last_operator().to_owned(),
+        Reason::AwaitsLastOperator { operator: id, .. } => words::history::awaits_last(operator(names, *id)),
+        Reason::LevelTooLow { free } => words::history::level_too_low(u64::from(*free)),
+        Reason::QueueFull { waiting } => words::history::queue_full(u64::from(*waiting)),
+        Reason::WaitedTooLong { waited } => words::history::waited_too_long(secs(waited)),
+        Reason::OutsideHours { .. } => words::history::outside_hours().to_owned(),
+        Reason::EmergencyOn => words::history::emergency_on().to_owned(),
+        Reason::WaitTold { minutes } => words::history::time_to_tell_wait(*minutes),
     })
 }
 

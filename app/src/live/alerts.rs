@@ -3,6 +3,7 @@
 use super::crew::{Crew, Over, asks};
 use super::row::state_word;
 use super::tiles::{Heat, heat};
+use crate::emergency::switch::EmergencyBanner;
 use crate::ui::names::first_two;
 use crate::ui::{Button, clock, icon, words};
 use domain::board::QueueLive;
@@ -71,6 +72,7 @@ pub fn Alerts(crew: Crew) -> impl IntoView {
     let hidden = move || alerts.with(Vec::len).saturating_sub(2);
     view! {
         <div class="alerts" role="status">
+            <EmergencyBanner/>
             <For each=shown key=|alert| *alert let:alert>
                 {line(crew, alert)}
             </For>

@@ -3,6 +3,7 @@
 use super::crew::{Column, Crew, FILTERS, Over, filter_of, filter_word};
 use super::presence_menu::PresenceMenu;
 use super::row::OperatorRow;
+use crate::emergency::switch::EmergencySwitch;
 use crate::shell::session::{may, me};
 use crate::supervision::panel::Act;
 use crate::ui::{Empty, IconButton, Popover, glyph, icon, keys, menu_item, words};
@@ -173,6 +174,7 @@ fn Filters(crew: Crew) -> impl IntoView {
                 .into_iter()
                 .collect_view()}
             <span class="end"></span>
+            <EmergencySwitch/>
             {move || queue().map(|name| view! {
                 <button type="button" class="filter" aria-pressed="true" title=words::live::all_queues() on:click=move |_| crew.queue.set(None)>
                     <span class="cut">{name}</span>{icon("x")}

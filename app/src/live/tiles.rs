@@ -82,6 +82,7 @@ fn Tile(crew: Crew, id: QueueId) -> impl IntoView {
             <div class="sl"><ServiceLevel queue=queue/><Spark queue=queue id=id/></div>
             <p class="free">
                 <span>{move || words::live::free(u64::from(read(|q| q.free)))}</span>
+                {move || Some(read(|q| q.today.flow_out)).filter(|n| *n > 0).map(|n| view! { <span>{words::live::flowed_out(u64::from(n))}</span> })}
                 <span>{move || words::live::staffed(u64::from(read(|q| q.staffed)))}</span>
             </p>
         </li>

@@ -56,7 +56,12 @@ fn rank(call: &CallLive) -> Option<u8> {
         Phase::Ringing { .. } | Phase::Handed { .. } | Phase::Parked { .. } => Some(1),
         Phase::Waiting { .. } => Some(2),
         Phase::Flow { .. } => Some(3),
-        Phase::Dialling { .. } | Phase::Talking | Phase::Held | Phase::Outside { .. } => None,
+        Phase::Message => Some(4),
+        Phase::Dialling { .. }
+        | Phase::Talking
+        | Phase::Held
+        | Phase::Forwarded { .. }
+        | Phase::Outside { .. } => None,
     }
 }
 
@@ -101,7 +106,12 @@ fn why(crew: Crew, call: &CallLive) -> String {
             words::live::not_first(u64::from(*position - 1), *position)
         }
         Phase::Waiting { .. } => call.queue.map(|queue| nobody_free(crew, queue)).unwrap_or_default(),
-        Phase::Dialling { .. } | Phase::Talking | Phase::Held | Phase::Outside { .. } => String::new(),
+        Phase::Message => words::live::leaves_message().to_owned(),
+        Phase::Dialling { .. }
+        | Phase::Talking
+        | Phase::Held
+        | Phase::Forwarded { .. }
+        | Phase::Outside { .. } => String::new(),
     }
 }
 

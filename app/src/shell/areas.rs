@@ -3,7 +3,7 @@
 use super::lazy::Lazy;
 use super::session::may;
 use crate::ui::words;
-use crate::{desk, employees, history, ice_servers, live, today};
+use crate::{audit, callbacks, desk, employees, history, ice_servers, live, queues, skills, today};
 use domain::employees::Me;
 use domain::{Permission, Role};
 use leptos::prelude::*;
@@ -48,6 +48,13 @@ pub const AREAS: &[Area] = &[
         page: &history::page::LAZY,
     },
     Area {
+        path: "/callbacks",
+        glyph: "phone-call",
+        word: words::callbacks::area,
+        open_to: calls_back,
+        page: &callbacks::page::LAZY,
+    },
+    Area {
         path: "/employees",
         glyph: "users",
         word: words::employees::area,
@@ -55,11 +62,32 @@ pub const AREAS: &[Area] = &[
         page: &employees::page::LAZY,
     },
     Area {
+        path: "/queues",
+        glyph: "list-tree",
+        word: words::queues::area,
+        open_to: edits_queues,
+        page: &queues::page::LAZY,
+    },
+    Area {
+        path: "/skills",
+        glyph: "grid-3x3",
+        word: words::skills::area,
+        open_to: edits_skills,
+        page: &skills::page::LAZY,
+    },
+    Area {
         path: "/ice-servers",
         glyph: "globe",
         word: words::ice_servers::area,
         open_to: edits_network,
         page: &ice_servers::page::LAZY,
+    },
+    Area {
+        path: "/audit",
+        glyph: "scroll-text",
+        word: words::audit::area,
+        open_to: reads_audit,
+        page: &audit::page::LAZY,
     },
 ];
 
@@ -91,6 +119,26 @@ pub fn edits_people(me: &Me) -> bool {
 /// Says how browsers' phones come through the network.
 pub fn edits_network(me: &Me) -> bool {
     may(me, Permission::IceServersWrite)
+}
+
+/// Calls back who asked for it.
+pub fn calls_back(me: &Me) -> bool {
+    may(me, Permission::CallbacksWork)
+}
+
+/// Creates and changes queues and lines.
+pub fn edits_queues(me: &Me) -> bool {
+    may(me, Permission::QueuesWrite)
+}
+
+/// Changes levels.
+pub fn edits_skills(me: &Me) -> bool {
+    may(me, Permission::SkillsWrite)
+}
+
+/// Searches the audit.
+pub fn reads_audit(me: &Me) -> bool {
+    may(me, Permission::AuditRead)
 }
 
 /// Where a person lands.

@@ -1,6 +1,9 @@
 //! The frame of who is signed in: rail, top bar, the work, the phone.
 
-use super::areas::{AREAS, at_desk, edits_network, edits_people, has_phone, home, sees_board, sees_calls};
+use super::areas::{
+    AREAS, at_desk, calls_back, edits_network, edits_people, edits_queues, edits_skills, has_phone, home,
+    reads_audit, sees_board, sees_calls,
+};
 use super::banners::Banners;
 use super::lazy::prefetch;
 use super::presence_chip::PresenceChip;
@@ -12,7 +15,9 @@ use crate::realtime::Live;
 use crate::ui::lang::Lang;
 use crate::ui::parts::face;
 use crate::ui::{Empty, Popover, clock, icon, lang, menu_item, theme, words};
-use crate::{account, desk, employees, history, ice_servers, live, sound, today};
+use crate::{
+    account, audit, callbacks, desk, employees, history, ice_servers, live, queues, skills, sound, today,
+};
 use domain::employees::Me;
 use leptos::prelude::*;
 use leptos_router::components::{A, Redirect, Route, Routes};
@@ -36,6 +41,8 @@ pub fn Frame(me: Me) -> impl IntoView {
     });
     let (board, calls, people) = (sees_board(&me), sees_calls(&me), edits_people(&me));
     let network = edits_network(&me);
+    let (callback, queue) = (calls_back(&me), edits_queues(&me));
+    let (skill, changes) = (edits_skills(&me), reads_audit(&me));
     let start = home(&me).map(|area| area.path);
     let areas = AREAS.iter().filter(|area| (area.open_to)(&me)).map(|area| area.page);
     let phone_parts = has_phone.then_some([&desk::dock::LAZY, &sound::panel::LAZY]);
@@ -70,6 +77,10 @@ pub fn Frame(me: Me) -> impl IntoView {
                     <Route path=path!("/account") view=|| account::page::LAZY.show(())/>
                     <Route path=path!("/employees") view=move || guarded(people, || employees::page::LAZY.show(()))/>
                     <Route path=path!("/ice-servers") view=move || guarded(network, || ice_servers::page::LAZY.show(()))/>
+                    <Route path=path!("/callbacks") view=move || guarded(callback, || callbacks::page::LAZY.show(()))/>
+                    <Route path=path!("/queues") view=move || guarded(queue, || queues::page::LAZY.show(()))/>
+                    <Route path=path!("/skills") view=move || guarded(skill, || skills::page::LAZY.show(()))/>
+                    <Route path=path!("/audit") view=move || guarded(changes, || audit::page::LAZY.show(()))/>
                 </Routes>
             </main>
             <Show when=move || phone.get()>

@@ -5,6 +5,7 @@ pub mod choosing;
 pub mod clipboard;
 pub mod clock;
 pub mod definition;
+pub mod draft;
 pub mod field;
 pub mod files;
 pub mod icon;

@@ -31,16 +31,21 @@ impl Acd {
     /// does not wait, and when the next `assign` gives it out.
     pub fn why_waits(&self, work: WorkId) -> Option<Reason> {
         let mine = self.work(work).filter(|mine| mine.reserved.is_none())?;
+        if let Some(wish) = mine.wish {
+            return Some(Reason::AwaitsLastOperator { operator: wish.operator, until: wish.until });
+        }
         let line = self.line(mine.queue)?;
-        let ahead = line.open.range(..mine.place).count() as u32;
-        match (ahead, line.free.is_empty()) {
-            (0, false) => None,
-            (0, true) => Some(Reason::NobodyFree {
+        let ahead = line.open_before(mine.place);
+        let (fit, free) = (line.free_count(mine.relaxed), line.free_count(u8::MAX));
+        match (ahead, fit, free) {
+            (0, 0, 0) => Some(Reason::NobodyFree {
                 staffed: line.staffed(),
                 busy: line.tally.busy,
                 on_break: line.tally.on_break,
             }),
-            (ahead, _) => Some(Reason::NotFirst { ahead }),
+            (0, 0, free) => Some(Reason::LevelTooLow { free }),
+            (0, _, _) => None,
+            (ahead, _, _) => Some(Reason::NotFirst { ahead }),
         }
     }
 
@@ -55,7 +60,7 @@ impl Acd {
         self.line(queue).map_or_else(Figures::default, |line| Figures {
             waiting: line.waiting.len() as u32,
             oldest: line.oldest(),
-            free: line.free.len() as u32,
+            free: line.free_count(u8::MAX),
             staffed: line.staffed(),
         })
     }

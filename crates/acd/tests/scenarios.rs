@@ -3,6 +3,7 @@
 //! Times are seconds. After each line everything that can be given out is given out.
 
 use acd::{Acd, OperatorSkills, QueueRules, Unavailable, WorkId};
+use domain::queues::Strategy;
 use domain::{EmployeeId, Millis, QueueId, SkillId, Timestamp};
 use expect_test::{Expect, expect};
 use std::collections::BTreeMap;
@@ -29,6 +30,7 @@ impl Names {
 fn play(text: &str) -> String {
     let (mut acd, mut names, mut told, mut now) =
         (Acd::default(), Names::default(), String::new(), Timestamp::default());
+    let mut rules = QueueRules::default();
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
         let words: Vec<&str> = line.split_whitespace().collect();
         let mut id = |n: usize| uuid::Uuid::from_u128(names.number(words[n]));
@@ -38,11 +40,25 @@ fn play(text: &str) -> String {
             "at" => now = seconds(1),
             "queue" => {
                 let required = (3..words.len()).step_by(2).map(|n| (SkillId(id(n)), level(n + 1))).collect();
-                acd.set_queue(
-                    QueueId(id(1)),
-                    QueueRules { priority: words[2].parse().expect("a number"), required },
-                );
+                let priority = words[2].parse().expect("a number");
+                rules = QueueRules { priority, required, ..QueueRules::default() };
+                acd.set_queue(QueueId(id(1)), rules.clone());
             }
+            // Of the queue that was set last.
+            "strategy" => {
+                rules.strategy = Strategy::from_word(words[2]).expect("a strategy");
+                acd.set_queue(QueueId(id(1)), rules.clone());
+            }
+            "relax" => {
+                rules.relax_every = Millis::secs(words[2].parse().expect("a number"));
+                acd.set_queue(QueueId(id(1)), rules.clone());
+            }
+            "load" => {
+                let talked = Millis::secs(words[3].parse().expect("a number"));
+                acd.set_load(EmployeeId(id(1)), words[2].parse().expect("a number"), talked);
+            }
+            "prefer" => acd.prefer(WorkId(id(1)), EmployeeId(id(2)), seconds(3)),
+
             "drop-queue" => acd.remove_queue(QueueId(id(1))),
             "operator" => {
                 let cut = words.iter().position(|word| *word == "|").unwrap_or(words.len());
@@ -335,6 +351,110 @@ fn what_is_told_during_a_ring_holds_after_it() {
             c2 → anna: LongestIdle { idle: Millis(0), free: 1 }
             help: Figures { waiting: 1, oldest: Some(Timestamp(0)), free: 0, staffed: 1 }
             c2: Some(NobodyFree { staffed: 1, busy: 0, on_break: 1 }), position Some(1)
+        "#]],
+    );
+}
+
+#[test]
+fn each_strategy_has_its_own_first() {
+    for (word, expected) in [
+        ("longest_idle", "c1 → anna: LongestIdle { idle: Millis(50000), free: 3 }\n"),
+        ("fewest_calls", "c1 → boris: FewestCalls { calls: 1, free: 3 }\n"),
+        ("least_talk", "c1 → vera: LeastTalk { talked: Millis(10000), free: 3 }\n"),
+        ("round_robin", "c1 → anna: RoundRobin { free: 3 }\n"),
+        ("best_skilled", "c1 → anna: BestSkilled { level: 3, free: 3 }\n"),
+    ] {
+        let told = play(&format!(
+            "queue help 0
+             strategy help {word}
+             operator anna help
+             operator boris help
+             operator vera help
+             load anna 5 300
+             load boris 1 200
+             load vera 9 10
+             free anna
+             at 10
+             free boris
+             free vera
+             at 50
+             call c1 help"
+        ));
+        assert_eq!(told, expected, "{word}");
+    }
+}
+
+#[test]
+fn in_turn_means_whoever_was_offered_the_longest_ago() {
+    check(
+        "queue help 0
+         strategy help round_robin
+         operator anna help
+         operator boris help
+         free anna
+         free boris
+         call c1 help
+         accept c1
+         free anna
+         call c2 help
+         accept c2
+         free boris
+         call c3 help",
+        expect![[r#"
+            c1 → anna: RoundRobin { free: 2 }
+            c2 → boris: RoundRobin { free: 2 }
+            c3 → anna: RoundRobin { free: 2 }
+        "#]],
+    );
+}
+
+#[test]
+fn levels_go_down_with_the_wait() {
+    check(
+        "queue tax 0 law 4
+         relax tax 20
+         operator anna tax | law 2
+         free anna
+         call c1 tax
+         why c1
+         at 39
+         why c1
+         at 40
+         accept c1",
+        expect![[r#"
+            c1: Some(LevelTooLow { free: 1 }), position Some(1)
+            c1: Some(LevelTooLow { free: 1 }), position Some(1)
+            c1 → anna: LevelsLowered { steps: 2, waited: Millis(40000), free: 1 }
+        "#]],
+    );
+}
+
+#[test]
+fn the_operator_of_the_last_talk_is_waited_for_a_while() {
+    check(
+        "queue help 0
+         operator anna help
+         operator boris help
+         free anna
+         call c0 help
+         accept c0
+         call c1 help
+         prefer c1 anna 15
+         free boris
+         why c1
+         free anna
+         accept c1
+         at 20
+         call c2 help
+         prefer c2 anna 35
+         at 35
+         why c2",
+        expect![[r#"
+            c0 → anna: LongestIdle { idle: Millis(0), free: 1 }
+            c1: Some(AwaitsLastOperator { operator: EmployeeId(00000000-0000-0000-0000-000000000002), until: Timestamp(15000) }), position Some(1)
+            c1 → anna: LastOperator { operator: EmployeeId(00000000-0000-0000-0000-000000000002) }
+            c2 → boris: LongestIdle { idle: Millis(20000), free: 1 }
+            c2: None, position Some(1)
         "#]],
     );
 }

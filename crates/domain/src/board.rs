@@ -4,6 +4,7 @@
 use crate::breaks::BreakUsed;
 use crate::calls::Direction;
 use crate::config::{PhoneMode, Policy, QueueAlerts};
+use crate::emergency::Emergency;
 use crate::events::Event;
 use crate::help::Help;
 use crate::supervision::SupervisionLive;
@@ -107,6 +108,9 @@ pub struct QueueToday {
     pub answered_in_target: u32,
     pub abandoned: u32,
     pub abandoned_in_target: u32,
+    /// Left by overflow: offered = answered + abandoned + flow_out + waiting.
+    #[serde(default)]
+    pub flow_out: u32,
 }
 
 impl QueueToday {
@@ -143,6 +147,12 @@ pub enum Phase {
     },
     Talking,
     Held,
+    /// Sent to an outside number by overflow; `answered` there, or rings.
+    Forwarded {
+        answered: bool,
+    },
+    /// Leaves a message.
+    Message,
     /// The operator's page is away; the caller hears music until then.
     Interrupted {
         until: Timestamp,
@@ -171,6 +181,8 @@ crate::wire::compact!(Phase, "kind", {
     "dialling" => Dialling { ringing },
     "talking" => Talking,
     "held" => Held,
+    "forwarded" => Forwarded { answered },
+    "message" => Message,
     "interrupted" => Interrupted { until },
     "handed" => Handed { to, until },
     "parked" => Parked { slot, by, until },
@@ -269,6 +281,9 @@ pub struct Board {
     #[serde(default)]
     pub policy: Policy,
     pub health: Health,
+    /// The emergency announcement, while it is on.
+    #[serde(default)]
+    pub emergency: Option<Emergency>,
 }
 
 impl Board {
@@ -301,12 +316,17 @@ impl Board {
             }
             Event::PolicyChanged { policy } => self.policy = *policy,
             Event::HealthChanged { health } => self.health = *health,
+            Event::EmergencyChanged { emergency } => self.emergency = emergency.clone(),
         }
     }
 
     /// What `actor` may see of it.
     pub fn visible_to(&self, actor: &crate::Actor) -> Board {
-        let mut mine = Board { health: self.health, ..Board::default() };
+        let emergency = self
+            .emergency
+            .clone()
+            .filter(|_| actor.may(crate::Permission::DeskUse) || actor.may(crate::Permission::BoardRead));
+        let mut mine = Board { health: self.health, emergency, ..Board::default() };
         let all = self
             .operators
             .values()
@@ -339,6 +359,7 @@ mod tests {
             answered_in_target: 860,
             abandoned: 60,
             abandoned_in_target: 20,
+            flow_out: 0,
         };
         assert_eq!(today.service_level(), Some(83));
         assert_eq!(QueueToday::default().service_level(), None);

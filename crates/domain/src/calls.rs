@@ -1,8 +1,12 @@
 //! A call: its words, what is kept of it, and why each thing happened to it.
 
-use crate::flows::{Digit, StepId};
-use crate::supervision::SupervisionMode;
-use crate::{CallId, EmployeeId, FlowId, LegId, LineId, Millis, Party, Phone, QueueId, Target, Timestamp};
+mod reason;
+mod what;
+
+pub use reason::Reason;
+pub use what::What;
+
+use crate::{CallId, EmployeeId, LegId, LineId, Millis, Phone, QueueId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -24,6 +28,11 @@ pub enum Outcome {
     Abandoned,
     /// The caller hung up in the menu, before any queue, or the flow said goodbye.
     EndedInFlow,
+    /// A full queue, or one waited in too long, sent the call elsewhere: to an outside number, a message, a callback,
+    /// or goodbye.
+    Overflowed,
+    /// The caller left a message.
+    Message,
     /// Outbound: rang out.
     NoAnswer,
     Busy,
@@ -97,127 +106,6 @@ pub struct LegRecord {
     pub cause: Option<u16>,
 }
 
-/// Why. Kept with the call and shown in its timeline, so that "why did this call wait" is a query.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(Deserialize))]
-#[serde(tag = "why", rename_all = "snake_case")]
-pub enum Reason {
-    /// Somebody rang this line.
-    LineCalled { line: LineId },
-    /// No line has the number that was dialled.
-    NoSuchLine { dialled: String },
-    /// The flow went to this step.
-    FlowStep { flow: FlowId, version: u32, step: StepId },
-    /// The caller pressed a key that the menu has.
-    KeyPressed { digit: Digit },
-    /// …that the menu has not.
-    KeyUnknown { digit: Digit },
-    /// No key in time; `attempt` counts from 1.
-    NoKey { attempt: u8 },
-    /// Free the longest of `free` operators who may take this call.
-    LongestIdle { idle: Millis, free: u32 },
-    /// Nobody free may take it: `staffed` work in the queue, of whom so many are busy or on a break.
-    NobodyFree { staffed: u32, busy: u32, on_break: u32 },
-    /// Others wait before it: `ahead` of them.
-    NotFirst { ahead: u32 },
-    /// The operator's phone rang its time without an answer.
-    RingTimedOut { rang: Millis },
-    /// The operator declined.
-    Declined,
-    /// The phone is not registered or refused the ring.
-    PhoneUnreachable { cause: u16 },
-    /// So many missed rings in a row.
-    MissedTooOften { misses: u8 },
-    /// The operator answered.
-    OperatorAnswered,
-    /// The other side answered.
-    SubscriberAnswered,
-    /// The subscriber's leg is gone; Q.850 cause.
-    SubscriberGone { cause: u16 },
-    /// The operator's leg is gone; Q.850 cause.
-    OperatorGone { cause: u16 },
-    /// A person asked.
-    Asked { by: EmployeeId },
-    /// A supervisor decided for the operator, and said why.
-    Forced { by: EmployeeId, comment: String },
-    /// The supervisor's phone is gone; Q.850 cause.
-    SupervisorGone { cause: u16 },
-    /// The right to supervise was taken away.
-    RightLost,
-    /// The queue's after-call time began or was extended.
-    AfterCallTime { length: Millis },
-    /// …ran out.
-    AfterCallOver,
-    /// The operator's page went away in a talk without hanging up.
-    PageLost,
-    /// …came back; the talk goes on.
-    PageReturned,
-    /// The phone went over to another page of the operator's.
-    PhoneMoved,
-    /// …did not come back in time; the caller goes to the head of the queue.
-    PageGone { after: Millis },
-    /// Time to tell the position.
-    PositionTold { position: u32 },
-    /// Found different in Asterisk from what was believed.
-    Reconciled,
-    /// Asterisk went down.
-    AsteriskDown,
-    /// A command failed for good.
-    CommandFailed { command: String },
-    /// The employee was deactivated or lost the desk.
-    OperatorRemoved,
-    /// Somebody asked into the call is gone from it; Q.850 cause.
-    ParticipantGone { cause: u16 },
-    /// Nobody picked the parked call up.
-    ParkedTooLong { after: Millis },
-    /// Whoever gave the call away has another one, or is not there.
-    TransferrerBusy,
-    /// Two outside parties have talked for the longest time allowed.
-    TalkedTooLong,
-    /// The distribution's own course: the effect of the input just handled.
-    Course,
-}
-
-crate::wire::compact!(Reason, "why", {
-    "line_called" => LineCalled { line },
-    "no_such_line" => NoSuchLine { dialled },
-    "flow_step" => FlowStep { flow, version, step },
-    "key_pressed" => KeyPressed { digit },
-    "key_unknown" => KeyUnknown { digit },
-    "no_key" => NoKey { attempt },
-    "longest_idle" => LongestIdle { idle, free },
-    "nobody_free" => NobodyFree { staffed, busy, on_break },
-    "not_first" => NotFirst { ahead },
-    "ring_timed_out" => RingTimedOut { rang },
-    "declined" => Declined,
-    "phone_unreachable" => PhoneUnreachable { cause },
-    "missed_too_often" => MissedTooOften { misses },
-    "operator_answered" => OperatorAnswered,
-    "subscriber_answered" => SubscriberAnswered,
-    "subscriber_gone" => SubscriberGone { cause },
-    "operator_gone" => OperatorGone { cause },
-    "asked" => Asked { by },
-    "forced" => Forced { by, comment },
-    "supervisor_gone" => SupervisorGone { cause },
-    "right_lost" => RightLost,
-    "after_call_time" => AfterCallTime { length },
-    "after_call_over" => AfterCallOver,
-    "page_lost" => PageLost,
-    "page_returned" => PageReturned,
-    "phone_moved" => PhoneMoved,
-    "page_gone" => PageGone { after },
-    "position_told" => PositionTold { position },
-    "reconciled" => Reconciled,
-    "asterisk_down" => AsteriskDown,
-    "command_failed" => CommandFailed { command },
-    "operator_removed" => OperatorRemoved,
-    "participant_gone" => ParticipantGone { cause },
-    "parked_too_long" => ParkedTooLong { after },
-    "transferrer_busy" => TransferrerBusy,
-    "talked_too_long" => TalkedTooLong,
-    "course" => Course,
-});
-
 /// One entry of a call's timeline: what happened, and why.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CallStep {
@@ -225,168 +113,3 @@ pub struct CallStep {
     pub what: What,
     pub reason: Reason,
 }
-
-/// What happened to a call.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(not(target_arch = "wasm32"), derive(Deserialize))]
-#[serde(tag = "what", rename_all = "snake_case")]
-pub enum What {
-    Started,
-    EnteredStep {
-        step: StepId,
-    },
-    Queued {
-        queue: QueueId,
-    },
-    /// Why it goes on waiting; one entry each time the reason changes.
-    Waits {
-        position: u32,
-    },
-    PositionTold {
-        position: u32,
-    },
-    Rang {
-        operator: EmployeeId,
-    },
-    RingEnded {
-        operator: EmployeeId,
-    },
-    Answered {
-        operator: EmployeeId,
-    },
-    Dialled {
-        operator: EmployeeId,
-        number: Phone,
-    },
-    SubscriberAnswered,
-    Held,
-    Resumed,
-    /// The operator's phone is gone; the caller hears music and the place is kept.
-    Interrupted {
-        operator: EmployeeId,
-    },
-    Rejoined {
-        operator: EmployeeId,
-    },
-    /// Back to the head of the queue.
-    Requeued {
-        queue: QueueId,
-    },
-    RecordingStarted,
-    /// The operator called for a supervisor.
-    HelpAsked {
-        operator: EmployeeId,
-    },
-    HelpAnswered {
-        by: EmployeeId,
-    },
-    /// The operator asks somebody while the subscriber hears music.
-    Consulted {
-        by: EmployeeId,
-        with: Party,
-    },
-    /// Whoever was asked answered.
-    ConsultationAnswered {
-        with: Party,
-    },
-    /// The operator is with the subscriber again.
-    ConsultationEnded {
-        with: Party,
-    },
-    /// Somebody is called, to join the call at once.
-    Invited {
-        by: EmployeeId,
-        who: Party,
-    },
-    /// …and did not come.
-    InvitationEnded {
-        who: Party,
-    },
-    /// Everybody in the call hears whoever joined.
-    Joined {
-        who: Party,
-    },
-    Left {
-        who: Party,
-    },
-    /// The operator gave the call away: without a word it is on its way now, after a consultation it is there.
-    Transferred {
-        by: EmployeeId,
-        to: Target,
-    },
-    /// The number to which the call was transferred answered.
-    OutsideAnswered {
-        number: Phone,
-    },
-    /// Nobody took the call; whoever gave it away is rung.
-    Returned {
-        to: EmployeeId,
-    },
-    Parked {
-        by: EmployeeId,
-        slot: u8,
-    },
-    /// An operator takes a parked call.
-    PickedUp {
-        operator: EmployeeId,
-    },
-    /// …whose phone did not answer: it is parked as before.
-    ParkedAgain {
-        slot: u8,
-    },
-    /// A supervisor began to listen, whisper or take part, or went over to that.
-    Supervised {
-        supervisor: EmployeeId,
-        mode: SupervisionMode,
-    },
-    SupervisionEnded {
-        supervisor: EmployeeId,
-    },
-    /// A supervisor goes on as the operator of the call.
-    TakenOver {
-        supervisor: EmployeeId,
-        operator: EmployeeId,
-    },
-    Ended {
-        outcome: Outcome,
-        by: EndedBy,
-    },
-}
-
-crate::wire::compact!(What, "what", {
-    "started" => Started,
-    "entered_step" => EnteredStep { step },
-    "queued" => Queued { queue },
-    "waits" => Waits { position },
-    "position_told" => PositionTold { position },
-    "rang" => Rang { operator },
-    "ring_ended" => RingEnded { operator },
-    "answered" => Answered { operator },
-    "dialled" => Dialled { operator, number },
-    "subscriber_answered" => SubscriberAnswered,
-    "held" => Held,
-    "resumed" => Resumed,
-    "interrupted" => Interrupted { operator },
-    "rejoined" => Rejoined { operator },
-    "requeued" => Requeued { queue },
-    "recording_started" => RecordingStarted,
-    "help_asked" => HelpAsked { operator },
-    "help_answered" => HelpAnswered { by },
-    "consulted" => Consulted { by, with },
-    "consultation_answered" => ConsultationAnswered { with },
-    "consultation_ended" => ConsultationEnded { with },
-    "invited" => Invited { by, who },
-    "invitation_ended" => InvitationEnded { who },
-    "joined" => Joined { who },
-    "left" => Left { who },
-    "transferred" => Transferred { by, to },
-    "outside_answered" => OutsideAnswered { number },
-    "returned" => Returned { to },
-    "parked" => Parked { by, slot },
-    "picked_up" => PickedUp { operator },
-    "parked_again" => ParkedAgain { slot },
-    "supervised" => Supervised { supervisor, mode },
-    "supervision_ended" => SupervisionEnded { supervisor },
-    "taken_over" => TakenOver { supervisor, operator },
-    "ended" => Ended { outcome, by },
-});

@@ -3,7 +3,10 @@
 //! One rule to know: it is fed to the machine as inputs (`ConfigChange`), so that a replayed journal sees the
 //! same configuration at the same moment.
 
+use crate::emergency::Emergency;
 use crate::flows::Flow;
+use crate::lines::{Closed, Hours};
+use crate::queues::{Distribution, Limits};
 use crate::{EmployeeId, FlowId, LineId, Millis, Phone, PromptId, QueueId, SkillId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -81,6 +84,13 @@ pub struct Queue {
     /// What the board raises an alert at.
     #[serde(default)]
     pub alerts: QueueAlerts,
+    /// Sentences "about a minute", "about two minutes", …; beyond the last the last is told. Empty: not told.
+    #[serde(default)]
+    pub wait_told: Vec<PromptId>,
+    #[serde(default)]
+    pub distribution: Distribution,
+    #[serde(default)]
+    pub limits: Limits,
 }
 
 /// From where on a queue calls for an act; none is never.
@@ -118,6 +128,14 @@ pub struct Line {
     pub name: String,
     pub number: Phone,
     pub flow: FlowId,
+    /// None: always open.
+    #[serde(default)]
+    pub hours: Option<Hours>,
+    #[serde(default)]
+    pub closed: Closed,
+    /// Plays the emergency announcement first.
+    #[serde(default)]
+    pub emergency: bool,
 }
 
 /// One change of the configuration.
@@ -149,6 +167,10 @@ pub enum ConfigChange {
     PolicySaved {
         policy: Policy,
     },
+    /// The emergency announcement is on, or off.
+    EmergencySet {
+        emergency: Option<Emergency>,
+    },
 }
 
 /// The whole configuration, as stored; `services` turns the difference to the machine's own into changes.
@@ -160,6 +182,8 @@ pub struct Config {
     pub flows: BTreeMap<FlowId, Flow>,
     #[serde(default)]
     pub policy: Policy,
+    #[serde(default)]
+    pub emergency: Option<Emergency>,
 }
 
 impl Config {
@@ -190,6 +214,9 @@ impl Config {
             if self.operators.get(id) != Some(operator) {
                 changes.push(ConfigChange::OperatorSaved { operator: operator.clone() });
             }
+        }
+        if self.emergency != wanted.emergency {
+            changes.push(ConfigChange::EmergencySet { emergency: wanted.emergency.clone() });
         }
         let gone = |id: &&EmployeeId| !wanted.operators.contains_key(id);
         changes
@@ -228,6 +255,7 @@ impl Config {
                 self.flows.insert(flow.id, flow);
             }
             ConfigChange::PolicySaved { policy } => self.policy = policy,
+            ConfigChange::EmergencySet { emergency } => self.emergency = emergency,
         }
     }
 }
@@ -243,6 +271,9 @@ mod tests {
             name: format!("Линия {n}"),
             number: Phone::parse(number).unwrap(),
             flow: FlowId::nth(1),
+            hours: None,
+            closed: Closed::default(),
+            emergency: false,
         };
         let mut mine = Config::default();
         mine.apply(ConfigChange::LineSaved { line: line(1, "88001000001") });

@@ -3,6 +3,7 @@
 use crate::board::{Board, CallLive, Health, OperatorLive, QueueLive};
 use crate::calls::Outcome;
 use crate::config::Policy;
+use crate::emergency::Emergency;
 use crate::supervision::SupervisionLive;
 use crate::wallboards::{Tally, WallboardLayout};
 use crate::{Actor, CallId, EmployeeId, Permission, QueueId, Timestamp};
@@ -59,6 +60,10 @@ pub enum Event {
     HealthChanged {
         health: Health,
     },
+    /// The emergency announcement was switched on or off.
+    EmergencyChanged {
+        emergency: Option<Emergency>,
+    },
 }
 
 crate::wire::compact!(Event, "event", {
@@ -72,6 +77,7 @@ crate::wire::compact!(Event, "event", {
     "supervision_ended" => SupervisionEnded { supervisor, operator, shown },
     "policy_changed" => PolicyChanged { policy },
     "health_changed" => HealthChanged { health },
+    "emergency_changed" => EmergencyChanged { emergency },
 });
 
 impl Event {
@@ -84,7 +90,9 @@ impl Event {
         match self {
             Event::OperatorChanged { operator } => operator.id == actor.employee,
             Event::OperatorRemoved { id } => *id == actor.employee,
-            Event::QueueChanged { .. } | Event::QueueRemoved { .. } => actor.may(Permission::DeskUse),
+            Event::QueueChanged { .. } | Event::QueueRemoved { .. } | Event::EmergencyChanged { .. } => {
+                actor.may(Permission::DeskUse)
+            }
             Event::CallChanged { call } => {
                 call.has(actor.employee) || call.is_parked() && actor.may(Permission::DeskUse)
             }

@@ -76,4 +76,8 @@ ids! {
     WallboardId,
     /// A sentence that can be played: recorded, or spoken ahead by the speech engine.
     PromptId,
+    /// Hours of work.
+    CalendarId,
+    /// A wish to be called back.
+    CallbackId,
 }

@@ -32,7 +32,18 @@ impl Role {
     pub fn permissions(self) -> &'static [Permission] {
         use Permission::*;
         match self {
-            Role::Administrator => &[EmployeesRead, EmployeesWrite, IceServersWrite, LinesRead],
+            Role::Administrator => &[
+                EmployeesRead,
+                EmployeesWrite,
+                IceServersWrite,
+                LinesRead,
+                QueuesRead,
+                QueuesWrite,
+                LinesWrite,
+                SkillsWrite,
+                EmergencySet,
+                AuditRead,
+            ],
             Role::Supervisor => &[
                 BoardRead,
                 CallsReadAll,
@@ -48,8 +59,14 @@ impl Role {
                 SubscribersWrite,
                 LinesRead,
                 EmployeesRead,
+                QueuesRead,
+                SkillsWrite,
+                EmergencySet,
+                CallbacksWork,
             ],
-            Role::Operator => &[DeskUse, CallsReadOwn, SubscribersRead, SubscribersWrite, LinesRead],
+            Role::Operator => {
+                &[DeskUse, CallsReadOwn, SubscribersRead, SubscribersWrite, LinesRead, CallbacksWork]
+            }
         }
     }
 }
@@ -90,6 +107,20 @@ pub enum Permission {
     WallboardsWrite,
     SubscribersRead,
     SubscribersWrite,
+    /// See cards of queues, lines and calendars.
+    QueuesRead,
+    /// Create and change queues.
+    QueuesWrite,
+    /// Create and change lines and calendars.
+    LinesWrite,
+    /// Change levels in the matrix of skills.
+    SkillsWrite,
+    /// Switch the emergency announcement.
+    EmergencySet,
+    /// Call back who asked for it.
+    CallbacksWork,
+    /// Search the audit.
+    AuditRead,
 }
 
 /// Who asks: made from a session by the server, never by the page.

@@ -74,7 +74,8 @@ impl Wallboard {
             | Event::CallEnded { .. }
             | Event::SupervisionChanged { .. }
             | Event::SupervisionEnded { .. }
-            | Event::PolicyChanged { .. } => false,
+            | Event::PolicyChanged { .. }
+            | Event::EmergencyChanged { .. } => false,
         }
     }
 

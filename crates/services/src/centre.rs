@@ -41,6 +41,18 @@ pub struct Centre {
     pub settings: Settings,
     /// Who was signed in a moment ago, for when the database is away.
     pub remembered: crate::sessions::Remembered,
+    /// None: nothing is spoken here (tests of what does not telephone).
+    pub speaker: Option<Arc<crate::prompts::Speaker>>,
+}
+
+impl Centre {
+    /// Takes over what was changed in the stored configuration, new sentences too.
+    pub async fn config_changed(&self) {
+        if let Some(speaker) = &self.speaker {
+            speaker.wake();
+        }
+        self.switchboard.config_changed().await;
+    }
 }
 
 /// A request before anybody is known to stand behind it.

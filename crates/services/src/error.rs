@@ -103,6 +103,15 @@ fn of_constraint(name: &str) -> Error {
         "wallboards_name_empty" => Error::field("name_empty", "name"),
         "wallboards_name_too_long" => Error::field("name_too_long", "name"),
         "call_notes_topic_id_fkey" => Error::field("no_such_topic", "topic"),
+        "queues_name_taken" => Error::Conflict { code: "name_taken", field: Some("name") },
+        "queue_skills_level" | "queue_skills_skill_id_fkey" => Error::field("levels_bad", "required"),
+        "lines_number_taken" => Error::Conflict { code: "number_taken", field: Some("number") },
+        "lines_number_normal" => Error::field("number_bad", "number"),
+        "lines_flow_id_fkey" => Error::field("flow_needed", "flow"),
+        "lines_calendar_used" => Error::rule("calendar_used"),
+        "calendars_name_taken" => Error::Conflict { code: "name_taken", field: Some("name") },
+        "emergency_prompt_id_fkey" => Error::field("prompts_bad", "prompt"),
+        "callbacks_note_too_long" => Error::field("note_too_long", "note"),
         other => Error::Internal(format!("constraint {other}")),
     }
 }

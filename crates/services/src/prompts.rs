@@ -4,16 +4,19 @@
 //! may open it at any moment. `<prompt id>.wav`: 8 kHz, 16 bit, one channel.
 
 use crate::error::{Error, Result};
+use domain::PromptId;
 use sha2::{Digest, Sha256};
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 use std::future::Future;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::process::Stdio;
+use std::sync::Arc;
 use std::time::Duration;
 use store::prompts::Prompt;
 use tokio::io::AsyncWriteExt;
 use tokio::process::Command;
+use tokio::sync::Notify;
 
 /// A sentence takes the engine some tens of milliseconds; half a minute is a hang.
 const TIMEOUT: Duration = Duration::from_secs(30);
@@ -49,34 +52,91 @@ impl Voice for EspeakNg {
     }
 }
 
-/// Makes the files that are missing or whose text changed; answers how many. A sentence that can't be spoken is
-/// logged and does not hold up the others.
-pub async fn make(pool: &PgPool, sounds: &Path, voice: &dyn Voice) -> Result<usize> {
-    let mut db = pool.acquire().await?;
-    let prompts = store::prompts::all(&mut db).await?;
-    drop(db);
-    tokio::fs::create_dir_all(sounds).await.map_err(|e| io(sounds, e))?;
-    let mut made = 0;
-    for prompt in prompts.iter().filter(|prompt| prompt.kind == "spoken") {
-        let sum = checksum(prompt, voice);
-        let file = sounds.join(format!("{}.wav", prompt.id));
+/// Speaks what is not spoken yet.
+pub struct Speaker {
+    pool: PgPool,
+    /// Where the files lie.
+    sounds: PathBuf,
+    voice: Arc<dyn Voice>,
+    soon: Notify,
+}
+
+impl Speaker {
+    pub fn new(pool: PgPool, sounds: PathBuf, voice: Arc<dyn Voice>) -> Self {
+        Self { pool, sounds, voice, soon: Notify::new() }
+    }
+
+    /// There may be something new to speak.
+    pub fn wake(&self) {
+        self.soon.notify_one();
+    }
+
+    pub async fn woken(&self) {
+        self.soon.notified().await;
+    }
+
+    /// Makes the files that are missing or whose text changed; answers how many. A sentence that can't be spoken is
+    /// logged and does not hold up the others.
+    pub async fn make(&self) -> Result<usize> {
+        let mut db = self.pool.acquire().await?;
+        let prompts = store::prompts::all(&mut db).await?;
+        drop(db);
+        let mut made = 0;
+        for prompt in prompts.iter().filter(|prompt| prompt.kind != "recorded") {
+            match self.one(prompt).await {
+                Ok(None) => {}
+                Ok(Some(sum)) => {
+                    let mut db = self.pool.acquire().await?;
+                    store::prompts::made(&mut db, prompt.id, &sum).await?;
+                    made += 1;
+                }
+                Err(fault) => {
+                    tracing::error!(prompt = %prompt.id, name = prompt.name, %fault, "prompt not spoken")
+                }
+            }
+        }
+        Ok(made)
+    }
+
+    /// Speaks one now, before anything is said of it.
+    pub async fn speak(&self, db: &mut PgConnection, id: PromptId) -> Result<()> {
+        let prompts = store::prompts::all(&mut *db).await?;
+        let prompt = prompts.into_iter().find(|prompt| prompt.id == id).ok_or(Error::NotFound)?;
+        if prompt.kind != "recorded"
+            && let Some(sum) = self.one(&prompt).await?
+        {
+            store::prompts::made(db, id, &sum).await?;
+        }
+        Ok(())
+    }
+
+    /// The checksum of what was made; none when the file is there.
+    async fn one(&self, prompt: &Prompt) -> Result<Option<String>> {
+        tokio::fs::create_dir_all(&self.sounds).await.map_err(|e| io(&self.sounds, e))?;
+        let sum = checksum(prompt, self.voice.as_ref());
+        let file = self.sounds.join(format!("{}.wav", prompt.id));
         // An empty file says: not spoken yet. (The stand makes none, but a full disk may.)
         let there = tokio::fs::metadata(&file).await.is_ok_and(|meta| meta.len() > 44);
         if there && prompt.checksum.as_ref() == Some(&sum) {
-            continue;
+            return Ok(None);
         }
-        match one(prompt, voice, sounds, &file).await {
-            Ok(()) => {
-                let mut db = pool.acquire().await?;
-                store::prompts::made(&mut db, prompt.id, &sum).await?;
-                made += 1;
-            }
-            Err(fault) => {
-                tracing::error!(prompt = %prompt.id, name = prompt.name, %fault, "prompt not spoken")
-            }
+        match prompt.kind.as_str() {
+            "tone" => tone(&file).await?,
+            _ => one(prompt, self.voice.as_ref(), &self.sounds, &file).await?,
         }
+        Ok(Some(sum))
     }
-    Ok(made)
+}
+
+/// Half a second of 1 kHz at a fifth of the full scale: "speak now".
+async fn tone(to: &Path) -> Result<()> {
+    let part: PathBuf = to.with_extension("part.wav");
+    let mut ffmpeg = Command::new("ffmpeg");
+    ffmpeg.args(["-hide_banner", "-loglevel", "error", "-nostdin", "-y", "-f", "lavfi", "-i"]);
+    ffmpeg.args(["sine=frequency=1000:duration=0.5", "-af", "volume=1.6", "-ar", "8000", "-ac", "1"]);
+    ffmpeg.args(["-c:a", "pcm_s16le"]).arg(&part);
+    run(ffmpeg, None).await?;
+    tokio::fs::rename(&part, to).await.map_err(|e| io(to, e))
 }
 
 /// Imports a recorded sentence: any file that ffmpeg reads.

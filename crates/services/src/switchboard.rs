@@ -173,6 +173,7 @@ impl Switchboard {
         };
         let configuration = Arc::new(Configuration {
             pool,
+            clock: clock.clone(),
             inputs: inputs.clone(),
             note: note.clone(),
             turn: tokio::sync::Mutex::default(),
@@ -182,7 +183,7 @@ impl Switchboard {
             essential("days", days::run(inputs.clone(), clock, zone, last_at)),
             essential("pages", pages.clone().settle()),
             essential("accounts", accounts.clone().run()),
-            essential("configuration", configuration.clone().first()),
+            essential("configuration", configuration.clone().keep()),
             essential("telephony", telephony.run()),
         ];
         let (accounts, configuration, picture) = (Some(accounts), Some(configuration), Some(picture));

@@ -1,11 +1,12 @@
 //! The whole configuration of the telephone machine, as stored.
 
+use crate::Result;
 use crate::alerts;
-use crate::words::{json, millis};
-use crate::{Error, Result};
-use domain::config::{Config, Level, Line, Operator, PhoneMode, Queue};
+use crate::words::json;
+use domain::calendars::CalendarCard;
+use domain::config::{Config, Level, Operator, PhoneMode};
 use domain::flows::{Flow, Step, StepId};
-use domain::{EmployeeId, FlowId, LineId, Phone, PromptId, QueueId, SkillId};
+use domain::{CalendarId, EmployeeId, FlowId, LineId, QueueId, SkillId};
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 use std::collections::BTreeMap;
@@ -17,16 +18,28 @@ pub struct Graph {
     pub steps: BTreeMap<StepId, Step>,
 }
 
-/// Operators, queues, lines and published flows that are active. Take it in a repeatable-read transaction where
-/// others may be changing it.
-pub async fn load(db: &mut PgConnection) -> Result<Config> {
-    Ok(Config {
+/// The configuration, and the calendars from which `services` makes the hours of lines.
+pub struct Stored {
+    pub config: Config,
+    pub calendars: Vec<CalendarCard>,
+    /// Lines that go by one.
+    pub by_calendar: BTreeMap<LineId, CalendarId>,
+}
+
+/// Operators, queues, lines and published flows that are active, and the emergency announcement. Take it in a
+/// repeatable-read transaction where others may be changing it.
+pub async fn load(db: &mut PgConnection) -> Result<Stored> {
+    let lines = crate::lines::active(&mut *db).await?;
+    let by_calendar = lines.iter().filter_map(|(id, (_, calendar))| Some((*id, (*calendar)?))).collect();
+    let config = Config {
         policy: alerts::policy(&mut *db).await?,
-        queues: queues(&mut *db).await?,
+        queues: crate::queues::active(&mut *db).await?,
         flows: flows(&mut *db).await?,
-        lines: lines(&mut *db).await?,
-        operators: operators(db).await?,
-    })
+        lines: lines.into_iter().map(|(id, (line, _))| (id, line)).collect(),
+        operators: operators(&mut *db).await?,
+        emergency: crate::emergency::get(&mut *db).await?,
+    };
+    Ok(Stored { config, calendars: crate::calendars::all(db).await?, by_calendar })
 }
 
 async fn operators(db: &mut PgConnection) -> Result<BTreeMap<EmployeeId, Operator>> {
@@ -79,74 +92,6 @@ async fn operators(db: &mut PgConnection) -> Result<BTreeMap<EmployeeId, Operato
         }
     }
     Ok(operators)
-}
-
-async fn queues(db: &mut PgConnection) -> Result<BTreeMap<QueueId, Queue>> {
-    let rows = sqlx::query!(
-        r#"select id as "id: QueueId", name, priority, ring_ms, max_misses, after_call_ms, after_call_extensions,
-             service_target_ms, service_level, recommended_talk_ms, music, announce_every_ms,
-             announce as "announce: Vec<PromptId>", announce_far as "announce_far: PromptId",
-             auto_answer
-         from queues where active"#
-    )
-    .fetch_all(&mut *db)
-    .await?;
-    let mut alerts = alerts::of_queues(&mut *db).await?;
-    let mut queues: BTreeMap<QueueId, Queue> = rows
-        .into_iter()
-        .map(|row| {
-            let queue = Queue {
-                id: row.id,
-                name: row.name,
-                priority: row.priority,
-                required: BTreeMap::new(),
-                ring: millis(row.ring_ms),
-                max_misses: row.max_misses as u8,
-                after_call: millis(row.after_call_ms),
-                after_call_extensions: row.after_call_extensions as u8,
-                service_target: millis(row.service_target_ms),
-                service_level: row.service_level as u8,
-                recommended_talk: millis(row.recommended_talk_ms),
-                music: row.music,
-                announce_every: millis(row.announce_every_ms),
-                announce: row.announce,
-                announce_far: row.announce_far,
-                auto_answer: row.auto_answer,
-                alerts: alerts.remove(&row.id).unwrap_or_default(),
-            };
-            (queue.id, queue)
-        })
-        .collect();
-    let skills = sqlx::query!(
-        r#"select qs.queue_id as "queue: QueueId", qs.skill_id as "skill: SkillId", qs.level
-         from queue_skills qs join skills s on s.id = qs.skill_id and s.active"#
-    )
-    .fetch_all(db)
-    .await?;
-    for row in skills {
-        if let Some(queue) = queues.get_mut(&row.queue) {
-            queue.required.insert(row.skill, row.level as Level);
-        }
-    }
-    Ok(queues)
-}
-
-async fn lines(db: &mut PgConnection) -> Result<BTreeMap<LineId, Line>> {
-    let rows = sqlx::query!(
-        r#"select l.id as "id: LineId", l.name, l.number, l.flow_id as "flow: FlowId"
-         from lines l join flows f on f.id = l.flow_id and f.active and f.published is not null
-         where l.active"#
-    )
-    .fetch_all(db)
-    .await?;
-    rows.into_iter()
-        .map(|row| {
-            let number = Phone::parse(&row.number).map_err(|e| {
-                Error::Transport(sqlx::Error::Decode(format!("line {}: {e}", row.number).into()))
-            })?;
-            Ok((row.id, Line { id: row.id, name: row.name, number, flow: row.flow }))
-        })
-        .collect()
 }
 
 async fn flows(db: &mut PgConnection) -> Result<BTreeMap<FlowId, Flow>> {

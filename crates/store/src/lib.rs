@@ -5,29 +5,36 @@
 
 pub mod alerts;
 pub mod audit;
+pub mod calendars;
+pub mod callbacks;
 pub mod calls;
 pub mod catalogue;
 pub mod config;
+pub mod emergency;
 pub mod employees;
 pub mod error;
 pub mod history;
 pub mod ice_servers;
 pub mod journal;
 pub mod legs;
+pub mod lines;
 pub mod names;
 pub mod notes;
 pub mod presence;
 pub mod prompts;
 pub mod quality;
+pub mod queues;
 pub mod recordings;
 pub mod regions;
 pub mod sessions;
 pub mod sign_ins;
+pub mod skills;
 pub mod speed_dials;
 pub mod staff;
 pub mod steps;
 pub mod subscribers;
 pub mod today;
+pub mod voicemails;
 pub mod wallboards;
 mod words;
 

@@ -89,7 +89,7 @@ async fn a_card_saved_over_an_old_version_is_refused(pool: PgPool) {
     store::employees::set_sip_secret(&mut db, id, b"sealed", None).await.unwrap();
     let account = store::employees::sip_account(&mut db, id).await.unwrap().unwrap();
     assert_eq!((account.phone, account.secret.as_deref()), (PhoneMode::Desk, Some(&b"sealed"[..])));
-    let config = store::config::load(&mut db).await.unwrap();
+    let config = store::config::load(&mut db).await.unwrap().config;
     assert_eq!(config.operators[&id].sip_user, "op1");
 }
 

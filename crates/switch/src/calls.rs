@@ -3,12 +3,14 @@
 use crate::command::Command;
 use crate::desks::After;
 use crate::legs::NORMAL;
+use crate::messages::CallbackOffer;
+use crate::overflow::Saying;
 use crate::participants::Participant;
 use crate::timers::Timer;
 use crate::turn::Turn;
 use domain::calls::{CallRecord, Direction, EndedBy, Outcome, Reason, What};
 use domain::flows::Flow;
-use domain::{BridgeId, CallId, EmployeeId, LegId, Millis, Party, Phone, RecordingId, Timestamp};
+use domain::{BridgeId, CallId, EmployeeId, LegId, Millis, Party, Phone, QueueId, RecordingId, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -27,6 +29,12 @@ pub(crate) enum Phase {
     },
     Talking,
     Held,
+    /// Sent to an outside number by a queue's overflow.
+    Forwarded {
+        answered: bool,
+    },
+    /// Leaves a message, or is being asked to.
+    Message,
     /// `held`: the subscriber was on hold when the page went, and is to be again.
     Interrupted {
         until: Timestamp,
@@ -128,11 +136,36 @@ pub(crate) struct Call {
     /// Transferred to a queue, and neither answered nor abandoned there yet: it counts there once more.
     #[serde(default)]
     pub offered_again: bool,
+    /// What is being said, where it is not the flow's and not the position.
+    #[serde(default)]
+    pub says: Option<Saying>,
+    #[serde(default)]
+    pub callback: Option<CallbackOffer>,
+    /// Queues that sent it on.
+    #[serde(default)]
+    pub passed: BTreeSet<QueueId>,
+    /// The last queue sent it elsewhere, and it waits in none.
+    #[serde(default)]
+    pub flowed_out: bool,
+    /// The outside number's leg.
+    #[serde(default)]
+    pub forward: Option<LegId>,
 }
 
 impl Call {
     pub fn is_internal(&self) -> bool {
         self.record.direction == Direction::Internal
+    }
+
+    /// Nobody has talked with the caller since it came to a queue, of its own or by a transfer: in that queue it is
+    /// offered, and then answered, abandoned or sent on.
+    pub fn is_offered(&self) -> bool {
+        self.record.answered_at.is_none() || self.offered_again
+    }
+
+    /// The tone has sounded: what the caller says is the message.
+    pub fn records_message(&self) -> bool {
+        self.phase == Phase::Message && self.says.is_none()
     }
 }
 
@@ -186,6 +219,11 @@ impl Turn<'_> {
             handover: None,
             handed_by: None,
             offered_again: false,
+            says: None,
+            callback: None,
+            passed: BTreeSet::new(),
+            flowed_out: false,
+            forward: None,
         };
         self.s.calls.insert(id, call);
         self.call_record(id);
@@ -226,7 +264,11 @@ impl Turn<'_> {
             false if phase.is_talk() => After::Talk,
             _ => After::Nothing,
         };
-        let outcome = if call.record.answered_at.is_some() { Outcome::Answered } else { outcome };
+        let outcome = match outcome {
+            _ if call.record.answered_at.is_some() => Outcome::Answered,
+            Outcome::EndedInFlow if call.flowed_out => Outcome::Overflowed,
+            other => other,
+        };
         self.count_abandoned(id, at);
         self.stop_waiting(id, at);
         self.enter(id, Phase::Over, at);
@@ -290,6 +332,9 @@ impl Turn<'_> {
             Phase::Dialling { .. } => return self.far_side_gone(id, at, cause),
             _ if !seen => (Outcome::Failed, EndedBy::Network),
             Phase::Flow => (Outcome::EndedInFlow, EndedBy::Subscriber),
+            Phase::Message if call.records_message() => (Outcome::Message, EndedBy::Subscriber),
+            Phase::Message => (Outcome::EndedInFlow, EndedBy::Subscriber),
+            Phase::Forwarded { .. } => (Outcome::Overflowed, EndedBy::Subscriber),
             Phase::Waiting | Phase::Ringing { .. } => (Outcome::Abandoned, EndedBy::Subscriber),
             Phase::Talking
             | Phase::Held

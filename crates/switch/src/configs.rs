@@ -1,6 +1,6 @@
 //! Changes of the configuration, and the beginning of a day.
 
-use crate::calls::{Call, Phase};
+use crate::calls::Phase;
 use crate::desks::Desk;
 use crate::turn::Turn;
 use acd::{OperatorSkills, QueueRules};
@@ -16,16 +16,24 @@ impl Turn<'_> {
             ConfigChange::OperatorSaved { operator } => self.operator_saved(operator),
             ConfigChange::OperatorRemoved { id } => self.operator_removed(*id),
             ConfigChange::QueueSaved { queue } => {
-                let rules = QueueRules { priority: queue.priority, required: queue.required.clone() };
+                let rules = QueueRules {
+                    priority: queue.priority,
+                    required: queue.required.clone(),
+                    strategy: queue.distribution.strategy,
+                    relax_every: queue.distribution.relax_every,
+                };
                 self.s.acd.set_queue(queue.id, rules);
+                self.wait_by(queue);
                 self.queues.insert(queue.id);
             }
             ConfigChange::QueueRemoved { id } => {
                 self.s.acd.remove_queue(*id);
                 self.s.today.remove(id);
                 self.s.trends.remove(id);
+                self.s.handling.remove(id);
                 self.queues.insert(*id);
             }
+            ConfigChange::EmergencySet { .. } => self.emergency_set(),
             ConfigChange::LineSaved { .. }
             | ConfigChange::LineRemoved { .. }
             | ConfigChange::FlowPublished { .. }
@@ -89,6 +97,7 @@ impl Turn<'_> {
         for desk in self.s.desks.values_mut() {
             desk.taken_today = 0;
             desk.breaks_begin_anew(at);
+            desk.talked_today = Millis::ZERO;
         }
         self.operators.extend(self.s.desks.keys());
         self.queues.extend(self.s.today.keys());
@@ -105,7 +114,8 @@ impl Turn<'_> {
     /// queue is offered and answered there once more. A call that was sent back to the head is not.
     pub fn count_answered(&mut self, id: CallId, waited: Millis) {
         let Some(call) = self.s.calls.get_mut(&id) else { return };
-        let counts = std::mem::take(&mut call.offered_again) || call.record.answered_at.is_none();
+        let counts = call.is_offered();
+        call.offered_again = false;
         let Some(queue) = call.record.queue.filter(|_| counts) else { return };
         let target = self.s.config.queues.get(&queue).map(|queue| queue.service_target);
         let in_target = target.is_some_and(|target| waited <= target);
@@ -116,10 +126,9 @@ impl Turn<'_> {
     }
 
     /// The end of a call that waits in a queue and was never answered: whoever ended it, nobody talked with the
-    /// caller, and offered = answered + abandoned must add up.
+    /// caller, and offered = answered + abandoned + flow_out + waiting must add up.
     pub fn count_abandoned(&mut self, id: CallId, at: Timestamp) {
-        let counts = |call: &&mut Call| call.record.answered_at.is_none() || call.offered_again;
-        let Some(call) = self.s.calls.get_mut(&id).filter(counts) else { return };
+        let Some(call) = self.s.calls.get_mut(&id).filter(|call| call.is_offered()) else { return };
         call.offered_again = false;
         let (Some(queue), Some(since)) = (call.record.queue, call.waits_since) else { return };
         let target = self.s.config.queues.get(&queue).map(|queue| queue.service_target);

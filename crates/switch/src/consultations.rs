@@ -177,6 +177,7 @@ impl Turn<'_> {
         if let Some(desk) = self.desk(operator) {
             desk.taken_today += 1;
         }
+        self.remember_talk(id, operator);
     }
 
     /// The subscriber and a number outside talk, and nobody of ours.

@@ -42,6 +42,9 @@ pub(crate) struct Desk {
     /// The last call that was asked for from the page: a repeated request is one call.
     pub dialled: Option<CallId>,
     pub taken_today: u32,
+    /// Time in talks since the local midnight of the centre.
+    #[serde(default)]
+    pub talked_today: Millis,
     pub misses: u8,
     /// No operator any more; goes when the call is over.
     pub leaving: bool,
@@ -104,6 +107,7 @@ impl Desk {
             outgoing: false,
             dialled: None,
             taken_today: 0,
+            talked_today: Millis::ZERO,
             misses: 0,
             leaving: false,
             breaks: Vec::new(),
@@ -129,6 +133,7 @@ impl Desk {
 impl Turn<'_> {
     pub fn tell_distribution(&mut self, id: EmployeeId) {
         let Some(desk) = self.s.desks.get(&id) else { return };
+        self.s.acd.set_load(id, desk.taken_today, desk.talked_today);
         match desk.unavailable() {
             None => self.s.acd.set_free(id, desk.idle_since),
             Some(why) => self.s.acd.set_unavailable(id, why),
@@ -196,6 +201,11 @@ impl Turn<'_> {
     pub fn leave_desk(&mut self, operator: EmployeeId, call: CallId, after: After, reason: &Reason) {
         let (at, (length, extensions)) = (self.at, self.after_call_of(operator, call));
         let card = self.s.config.operators.get(&operator).cloned();
+        let queue = self.s.calls.get(&call).and_then(|call| call.record.queue);
+        let since = self.s.desks.get(&operator).filter(|desk| desk.call == Some(call)).map(|desk| desk.since);
+        if let (After::Talk, Some(queue), Some(since)) = (after, queue, since) {
+            self.handled(queue, at.since(since));
+        }
         let Some(desk) = self.desk(operator).filter(|desk| desk.call == Some(call)) else { return };
         desk.call = None;
         if let Some(card) = card {
@@ -218,6 +228,8 @@ impl Turn<'_> {
             }
             After::Talk => {
                 desk.idle_since = at;
+                let talked = at.since(desk.since);
+                desk.talked_today = desk.talked_today + talked;
                 if length > Millis::ZERO {
                     desk.after_call =
                         Some(AfterCall { call, until: at + length, extensions_left: extensions });

@@ -2,7 +2,7 @@
 //! number of the journal entry that they came from.
 
 use domain::calls::{CallRecord, CallStep, LegRecord, Reason};
-use domain::{CallId, EmployeeId, Presence, RecordingId, Timestamp};
+use domain::{CallId, CallbackId, EmployeeId, LineId, Phone, Presence, QueueId, RecordingId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -22,6 +22,24 @@ pub enum Fact {
         by: Option<EmployeeId>,
         reason: Reason,
         call: Option<CallId>,
+    },
+    /// A caller leaves a message: the recording's file is its sound.
+    MessageLeft {
+        recording: RecordingId,
+        call: CallId,
+        line: Option<LineId>,
+        queue: Option<QueueId>,
+        number: Option<Phone>,
+        at: Timestamp,
+    },
+    /// A caller wants to be called back.
+    CallbackAsked {
+        callback: CallbackId,
+        call: CallId,
+        line: Option<LineId>,
+        queue: QueueId,
+        number: Phone,
+        at: Timestamp,
     },
     /// The sound of a call begins; its file appears in the spool under the recording's id.
     RecordingStarted { recording: RecordingId, call: CallId, at: Timestamp },

@@ -1,6 +1,6 @@
 //! A caller from the trunk: the line, and the way through its flow.
 
-use crate::calls::{Phase, Scenario};
+use crate::calls::Phase;
 use crate::command::Command;
 use crate::legs::UNALLOCATED;
 use crate::timers::Timer;
@@ -9,7 +9,7 @@ use domain::calls::{Direction, EndedBy, LegKind, Outcome, Reason, What};
 use domain::config::Line;
 use domain::flows::Digit;
 use domain::{CallId, LegId, Phone, Timestamp};
-use flow::{Act, Did, Run, Stimulus};
+use flow::{Act, Did, Stimulus};
 
 impl Turn<'_> {
     /// `since` is when the channel came, which is before now after an absence of ours: it keeps its place.
@@ -27,7 +27,7 @@ impl Turn<'_> {
         let since = since.min(self.at);
         let id = CallId::nth(self.ids.make());
         let line = self.line_of(dialled).cloned();
-        let scenario = line.as_ref().and_then(|line| self.s.config.flows.get(&line.flow)).cloned();
+        let leads = line.as_ref().is_some_and(|line| self.s.config.flows.contains_key(&line.flow));
         let number = Phone::parse(dialled).ok();
         self.add_call(id, Direction::Inbound, caller.clone(), number, Phase::Flow, since);
         self.add_leg(leg, id, LegKind::Subscriber, None, caller);
@@ -40,7 +40,7 @@ impl Turn<'_> {
             call.record.line = line.as_ref().map(|line| line.id);
         }
         self.arrived.insert(id);
-        let (Some(line), Some(flow)) = (line, scenario) else {
+        let Some(line) = line.filter(|_| leads) else {
             let reason = Reason::NoSuchLine { dialled: dialled.to_owned() };
             self.step(id, since, What::Started, &reason);
             self.hang_up(leg, UNALLOCATED, &reason);
@@ -50,11 +50,7 @@ impl Turn<'_> {
         self.step(id, since, What::Started, &reason);
         self.order(Command::Answer { leg }, &reason);
         self.mark_answered(leg);
-        let (run, did) = Run::start(&flow);
-        if let Some(call) = self.call(id) {
-            call.scenario = Some(Scenario { flow, run });
-        }
-        self.follow(id, did, None);
+        self.at_the_door(id, &line);
     }
 
     /// The line with that number, however the trunk writes it.
@@ -71,7 +67,9 @@ impl Turn<'_> {
     }
 
     pub fn key_pressed(&mut self, leg: LegId, digit: Digit) {
-        if let Some(call) = self.s.legs.get(&leg).map(|leg| leg.record.call) {
+        if let Some(call) = self.s.legs.get(&leg).map(|leg| leg.record.call)
+            && !self.key_while_waiting(call, digit)
+        {
             self.go_on(call, Stimulus::Digit(digit));
         }
     }
@@ -90,7 +88,7 @@ impl Turn<'_> {
     }
 
     /// Does what the flow says. `before` is the step it was in.
-    fn follow(&mut self, id: CallId, did: Vec<Did>, before: Option<domain::flows::StepId>) {
+    pub fn follow(&mut self, id: CallId, did: Vec<Did>, before: Option<domain::flows::StepId>) {
         let Some(call) = self.call(id) else { return };
         let (Some(leg), Some(scenario)) = (call.subscriber, call.scenario.as_ref()) else { return };
         let step = scenario.run.step().clone();

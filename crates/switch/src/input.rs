@@ -19,6 +19,7 @@ pub struct Entry {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[expect(clippy::large_enum_variant, reason = "made, handled and dropped one at a time")]
 #[serde(tag = "input", rename_all = "snake_case")]
 pub enum Input {
     // --- the centre's configuration

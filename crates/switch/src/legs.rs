@@ -198,6 +198,7 @@ impl Turn<'_> {
             self.mark_entered(id, "");
         }
         self.far_side_answered(call, id);
+        self.forward_answered(call, id);
     }
 
     pub fn leg_gone(&mut self, id: LegId, gone: Gone) {
@@ -227,6 +228,7 @@ impl Turn<'_> {
         mine.legs.remove(&id);
         let (subscriber, desk_leg) = (mine.subscriber == Some(id), mine.desk_leg == Some(id));
         let participant = mine.participant_on(id).map(|participant| participant.id);
+        let forward = mine.forward == Some(id);
         if subscriber && let Some(recording) = mine.recording {
             self.out.facts.push(Fact::RecordingEnded { recording, call, at });
         }
@@ -235,6 +237,7 @@ impl Turn<'_> {
             () if subscriber => self.subscriber_gone(call, at, gone.cause, seen),
             () if desk_leg => self.operator_leg_gone(call, at, gone.cause),
             () if kind == LegKind::Supervisor => self.supervisor_gone(id, gone.cause),
+            () if forward => self.forward_gone(call, gone.cause),
             () => {
                 if let Some(who) = participant {
                     self.participant_gone(call, who, at, gone.cause);

@@ -6,8 +6,9 @@
 //! ids are derived from the entry's seed.
 //!
 //! Where things are: `switch` the state and its doors, `turn` the handling of one entry, `legs` and `hearing` the
-//! channels and what they hear, `calls` a call's phases and end; then the ways of a call: `inbound` (flow),
-//! `waiting`, `rings`, `talks`, `pages` (a lost page), `outbound`, `participants` (who is asked into a call),
+//! channels and what they hear, `calls` a call's phases and end; then the ways of a call: `hours` (the
+//! door of a line), `inbound` (flow), `waiting` and `estimates`, `overflow` and `messages` (the limits of a wait),
+//! `rings`, `talks`, `pages` (a lost page), `outbound`, `participants` (who is asked into a call),
 //! `consultations`, `transfers` (parking too), `supervision` (a supervisor at the side of a talk); `release` frees a
 //! desk that is stuck; `desks` the operators, `configs` what they are
 //! told to be, `reconcile` the truth of Asterisk, `live` the screens, `refusals` and `givings` what may not be asked.
@@ -19,17 +20,22 @@ mod command;
 mod configs;
 mod consultations;
 mod desks;
+mod estimates;
 mod fact;
 mod givings;
 mod hearing;
 mod help;
+mod hours;
 mod ids;
 mod inbound;
 mod input;
+mod last_talks;
 mod legs;
 mod live;
+mod messages;
 mod moves;
 mod outbound;
+mod overflow;
 mod pages;
 mod participants;
 mod reconcile;

@@ -74,6 +74,10 @@ impl Turn<'_> {
                 self.emit(Event::SupervisionChanged { supervision });
             }
         }
+        if self.s.board.emergency != self.s.config.emergency {
+            let emergency = self.s.config.emergency.clone();
+            self.emit(Event::EmergencyChanged { emergency });
+        }
     }
 
     fn emit(&mut self, event: Event) {
@@ -173,6 +177,8 @@ impl Switch {
             Phase::Dialling { ringing } => board::Phase::Dialling { ringing },
             Phase::Talking => board::Phase::Talking,
             Phase::Held => board::Phase::Held,
+            Phase::Forwarded { answered } => board::Phase::Forwarded { answered },
+            Phase::Message => board::Phase::Message,
             Phase::Interrupted { until, .. } => board::Phase::Interrupted { until },
             Phase::Handed { until } => board::Phase::Handed {
                 to: call.handover.as_ref().map(|handover| handover.to.clone())?,

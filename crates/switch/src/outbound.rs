@@ -194,7 +194,7 @@ impl Turn<'_> {
     pub fn dial_overdue(&mut self, id: CallId) {
         let Some(call) = self.s.calls.get(&id) else { return };
         if !matches!(call.phase, Phase::Dialling { .. }) {
-            return;
+            return self.forward_overdue(id);
         }
         let rang = self.at.since(call.since);
         match call.subscriber {

@@ -218,6 +218,9 @@ impl Turn<'_> {
                 self.hang_up(id, NORMAL, &reason);
                 self.rejoin_failed(call);
             }
+            ("dial", Phase::Forwarded { answered: false }) => {
+                self.end_call(call, Outcome::Overflowed, EndedBy::Network, self.at, &reason);
+            }
             ("ring" | "dial", Phase::Dialling { .. }) | ("answer", _) => {
                 self.end_call(call, Outcome::Failed, EndedBy::Network, self.at, &reason);
             }

@@ -54,7 +54,15 @@ impl Turn<'_> {
             Some(Phase::Talking | Phase::Held | Phase::Dialling { .. }) => {
                 self.end_call(id, Outcome::Failed, EndedBy::Network, self.at, reason);
             }
-            Some(Phase::Flow | Phase::Waiting | Phase::Parked { .. } | Phase::Outside | Phase::Over)
+            Some(
+                Phase::Flow
+                | Phase::Waiting
+                | Phase::Forwarded { .. }
+                | Phase::Message
+                | Phase::Parked { .. }
+                | Phase::Outside
+                | Phase::Over,
+            )
             | None => {}
         }
         self.leave_desk(operator, id, After::Nothing, reason);

@@ -63,6 +63,8 @@ impl Turn<'_> {
             record.operator = Some(operator);
             record.answered_at.get_or_insert(at);
         }
+        self.s.timers.cancel(Timer::MaxWait(id));
+        self.remember_talk(id, operator);
         if let Some(desk) = self.desk(operator) {
             desk.taken_today += 1;
             desk.misses = 0;

@@ -340,6 +340,7 @@ impl Turn<'_> {
         if let Some(leg) = self.leg_record(is.leg) {
             leg.kind = LegKind::Operator;
         }
+        self.remember_talk(id, supervisor);
         self.step(id, self.at, What::TakenOver { supervisor, operator }, &reason);
         self.parted.push((id, Some(operator), None));
         self.leave_desk(operator, id, After::Talk, &reason);

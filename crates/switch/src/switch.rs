@@ -5,6 +5,7 @@ use crate::command::Order;
 use crate::desks::Desk;
 use crate::fact::Fact;
 use crate::input::{Entry, Input};
+use crate::last_talks::LastTalks;
 use crate::legs::{Departed, Leg};
 use crate::supervision::Supervision;
 use crate::timers::Timers;
@@ -14,7 +15,7 @@ use domain::board::{Board, QueueToday, TrendPart};
 use domain::calls::LegKind;
 use domain::config::Config;
 use domain::events::Event;
-use domain::{CallId, EmployeeId, LegId, PlaybackId, QueueId, Timestamp};
+use domain::{CallId, EmployeeId, LegId, Millis, PlaybackId, QueueId, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -39,6 +40,11 @@ pub struct Switch {
     /// By supervisor.
     #[serde(default)]
     pub(crate) supervisions: BTreeMap<EmployeeId, Supervision>,
+    /// The mean handling time of each queue, smoothed.
+    #[serde(default)]
+    pub(crate) handling: BTreeMap<QueueId, Millis>,
+    #[serde(default)]
+    pub(crate) last_talks: LastTalks,
     pub(crate) timers: Timers,
     pub(crate) asterisk: Asterisk,
     /// What the screens were last told.

@@ -89,7 +89,13 @@ impl Turn<'_> {
                 self.operator_left(id, at, by, &Reason::OperatorGone { cause });
             }
             Phase::Interrupted { .. } => self.rejoin_failed(id),
-            Phase::Flow | Phase::Waiting | Phase::Parked { .. } | Phase::Outside | Phase::Over => {}
+            Phase::Flow
+            | Phase::Waiting
+            | Phase::Forwarded { .. }
+            | Phase::Message
+            | Phase::Parked { .. }
+            | Phase::Outside
+            | Phase::Over => {}
         }
     }
 

@@ -44,11 +44,17 @@ pub(crate) enum Timer {
     Parked(CallId),
     /// Nobody of ours is in the call, and that for very long.
     Outside(CallId),
+    /// The longest wait in a queue.
+    MaxWait(CallId),
+    /// The longest message.
+    Message(CallId),
+    /// By time alone the distribution may find something to decide.
+    Distribute,
 }
 
 impl Timer {
     /// All that a call itself can wait for.
-    pub fn of_call(id: CallId) -> [Timer; 9] {
+    pub fn of_call(id: CallId) -> [Timer; 11] {
         [
             Timer::Key(id),
             Timer::Announce(id),
@@ -59,6 +65,8 @@ impl Timer {
             Timer::Return(id),
             Timer::Parked(id),
             Timer::Outside(id),
+            Timer::MaxWait(id),
+            Timer::Message(id),
         ]
     }
 
@@ -77,7 +85,7 @@ impl Timer {
 
     /// Waits for something of Asterisk's, so means nothing while Asterisk is not seen.
     pub fn is_of_asterisk(self) -> bool {
-        !matches!(self, Timer::AfterCall(_) | Timer::Rest(_) | Timer::Positions(_))
+        !matches!(self, Timer::AfterCall(_) | Timer::Rest(_) | Timer::Positions(_) | Timer::Distribute)
     }
 }
 

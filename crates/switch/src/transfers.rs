@@ -33,8 +33,12 @@ impl Turn<'_> {
         let to = self.s.target(to);
         let leg = self.give_away(id, by);
         self.step(id, self.at, What::Transferred { by, to: to.clone() }, &asked);
+        let queue = match &to {
+            Target::Queue { id } => Some(*id),
+            Target::Operator { .. } | Target::Number { .. } => None,
+        };
         match &to {
-            Target::Queue { id: queue } => self.transfer_to_queue(id, *queue, &asked),
+            Target::Queue { .. } => {}
             Target::Operator { id: operator } => {
                 self.hand(
                     id,
@@ -59,6 +63,10 @@ impl Turn<'_> {
         }
         self.parted.push((id, Some(by), None));
         self.leave_desk(by, id, After::Talk, &asked);
+        // After the desk was left by the rules of the queue that the call was taken from.
+        if let Some(queue) = queue {
+            self.transfer_to_queue(id, queue, &asked);
+        }
     }
 
     /// Rings the phone for a call that is on its way.
@@ -101,6 +109,7 @@ impl Turn<'_> {
             desk.taken_today += u32::from(handover.kind != Kind::Return);
             desk.misses = 0;
         }
+        self.remember_talk(id, operator);
         self.set_presence(operator, Presence::Talking, None, &reason, Some(id));
         self.step(id, self.at, What::Answered { operator }, &reason);
         self.connect(id, &reason);
@@ -201,19 +210,27 @@ impl Turn<'_> {
     }
 
     fn transfer_to_queue(&mut self, id: CallId, queue: QueueId, reason: &Reason) {
+        let Some(card) = self.s.config.queues.get(&queue).cloned() else { return };
         let at = self.at;
         if let Some(call) = self.call(id) {
             call.offered_again = true;
+            call.passed.clear();
+            call.flowed_out = false;
+            call.callback = None;
         }
         let Some(record) = self.call_record(id) else { return };
         record.queue = Some(queue);
         record.queued_at = Some(at);
         self.today(queue).offered += 1;
+        if !self.has_room(id, &card) {
+            return;
+        }
         self.waiting_anew.extend(self.s.acd.waiting(queue).next().map(|(work, _)| CallId(work.0)));
         self.s.acd.requeue_at_head(WorkId::from(id), queue, at);
         self.positions_moved(queue);
         self.step(id, at, What::Queued { queue }, reason);
         self.wait(id, queue, at, reason);
+        self.offer_if_full(id, &card);
     }
 
     // --- parking

@@ -97,6 +97,10 @@ impl<'a> Turn<'a> {
             Timer::Supervisor(supervisor) => self.supervisor_overdue(supervisor),
             // That it was waited for is all.
             Timer::Ear(_) => {}
+            Timer::MaxWait(call) => self.waited_too_long(call),
+            Timer::Message(call) => self.message_over(call),
+            // It decides at the end of each entry.
+            Timer::Distribute => {}
         }
     }
 
@@ -188,6 +192,10 @@ impl<'a> Turn<'a> {
         }
         for assignment in self.s.acd.assign(self.at) {
             self.ring(assignment);
+        }
+        match self.s.acd.next_due() {
+            Some(due) => self.s.timers.set(Timer::Distribute, due),
+            None => self.s.timers.cancel(Timer::Distribute),
         }
     }
 

@@ -26,27 +26,40 @@ const ANY_MUSIC: &str = "default";
 pub(crate) enum Explained {
     NobodyFree,
     NotFirst,
+    LevelTooLow,
+    AwaitsLastOperator,
 }
 
 impl Turn<'_> {
     /// The flow hands the call over. A queue that is not there any more ends it: nobody would ever come.
     pub fn enqueue(&mut self, id: CallId, queue: QueueId, reason: &Reason) {
         self.s.timers.cancel(Timer::Key(id));
-        if !self.s.config.queues.contains_key(&queue) {
+        let Some(card) = self.s.config.queues.get(&queue).cloned() else {
             let reason = Reason::CommandFailed { command: "enqueue".to_owned() };
             return self.end_call(id, Outcome::Failed, EndedBy::Centre, self.at, &reason);
-        }
+        };
         // Straight to the queue: the wait began with the arrival, which may be before now.
         let straight = self.arrived.contains(&id);
         let now = self.at;
         let Some(record) = self.call_record(id) else { return };
         let at = if straight { record.started_at } else { now };
         record.queue = Some(queue);
-        record.queued_at = Some(at);
-        self.today(queue).offered += 1;
-        self.s.acd.enqueue(WorkId::from(id), queue, at);
+        record.queued_at.get_or_insert(at);
+        // Who was answered once and comes here from another queue is counted where it was answered.
+        let counts = self.s.calls.get(&id).is_some_and(Call::is_offered);
+        self.today(queue).offered += u32::from(counts);
+        if !self.has_room(id, &card) {
+            return;
+        }
+        let came = self.s.calls.get(&id).and_then(|call| call.record.queued_at).unwrap_or(at);
+        self.s.acd.enqueue(WorkId::from(id), queue, came);
+        self.prefer_last(id, &card);
         self.step(id, at, What::Queued { queue }, reason);
+        if let Some(call) = self.call(id) {
+            call.flowed_out = false;
+        }
         self.wait(id, queue, at, reason);
+        self.offer_if_full(id, &card);
     }
 
     /// Begins to wait, or waits again after a talk that broke off.
@@ -61,8 +74,9 @@ impl Turn<'_> {
         }
         self.waiting_anew.insert(id);
         self.queues.insert(queue);
-        let tells = self.s.config.queues.get(&queue).is_some_and(|queue| queue.announce_every > Millis::ZERO);
-        if tells {
+        let Some(card) = self.s.config.queues.get(&queue).cloned() else { return };
+        self.limit_wait(id, &card, at);
+        if card.announce_every > Millis::ZERO {
             self.set_timer(Timer::Announce(id), FIRST_TOLD);
         }
     }
@@ -109,27 +123,46 @@ impl Turn<'_> {
         }
         let Some(position) = self.s.acd.position(WorkId::from(id)) else { return };
         let sentence = queue.announce.get(position as usize - 1).copied().or(queue.announce_far);
-        let every = queue.announce_every;
-        match sentence {
-            None => self.set_timer(Timer::Announce(id), every),
-            Some(sentence) => self.tell(id, leg, position, sentence),
+        let (wait, every) = (self.wait_sentence(id, queue), queue.announce_every);
+        match (sentence, wait) {
+            (None, None) => self.set_timer(Timer::Announce(id), every),
+            (sentence, wait) => self.tell(id, leg, position, sentence, wait),
         }
     }
 
-    fn tell(&mut self, id: CallId, leg: LegId, position: u32, sentence: PromptId) {
+    fn tell(
+        &mut self,
+        id: CallId,
+        leg: LegId,
+        position: u32,
+        sentence: Option<PromptId>,
+        wait: Option<(u32, PromptId)>,
+    ) {
         let reason = Reason::PositionTold { position };
         if let Some(call) = self.call(id) {
             call.position = position;
         }
-        self.play(leg, &[sentence], &reason);
-        self.step(id, self.at, What::PositionTold { position }, &reason);
+        let said: Vec<PromptId> = sentence.into_iter().chain(wait.map(|(_, sentence)| sentence)).collect();
+        self.play(leg, &said, &reason);
+        if sentence.is_some() {
+            self.step(id, self.at, What::PositionTold { position }, &reason);
+        }
+        if let Some((minutes, _)) = wait {
+            self.step(id, self.at, What::WaitTold { minutes }, &Reason::WaitTold { minutes });
+        }
     }
 
     /// What was played to a leg has been played to its end.
     pub fn said(&mut self, id: CallId, leg: LegId) {
         let Some(call) = self.s.calls.get(&id).filter(|call| call.subscriber == Some(leg)) else { return };
-        match call.phase {
+        let phase = call.phase;
+        if self.said_over(id) {
+            return;
+        }
+        let Some(call) = self.s.calls.get(&id) else { return };
+        match phase {
             Phase::Flow => self.go_on(id, Stimulus::Finished),
+            Phase::Forwarded { answered: false } => self.hear_music(id, leg, &Reason::Course),
             Phase::Waiting | Phase::Ringing { .. } => {
                 let queue = call.record.queue.and_then(|queue| self.s.config.queues.get(&queue));
                 let every = queue.map_or(Millis::ZERO, |queue| queue.announce_every);
@@ -179,6 +212,8 @@ impl Turn<'_> {
         let Some(reason) = self.s.acd.why_waits(WorkId::from(id)) else { return };
         let kind = match reason {
             Reason::NotFirst { .. } => Explained::NotFirst,
+            Reason::LevelTooLow { .. } => Explained::LevelTooLow,
+            Reason::AwaitsLastOperator { .. } => Explained::AwaitsLastOperator,
             _ => Explained::NobodyFree,
         };
         if explained == Some(kind) {

@@ -5,6 +5,7 @@
 
 mod laws {
     pub mod checks;
+    pub mod rules;
     pub mod world;
 }
 mod support;
@@ -37,7 +38,8 @@ fn step() -> impl Strategy<Value = Step> {
         3 => (n(), 0..30_000_u32).prop_map(|(who, away)| Step::Reload(who, away)),
         2 => (n(), any::<bool>()).prop_map(|(who, there)| Step::PageIs(who, there)),
         2 => (n(), any::<bool>()).prop_map(|(who, there)| Step::PhoneIs(who, there)),
-        2 => (n(), n()).prop_map(|(who, key)| Step::Key(who, key)),
+        3 => (n(), n()).prop_map(|(who, key)| Step::Key(who, key)),
+        3 => (n(), n()).prop_map(|(which, how)| Step::RulesChange(which, how)),
         1 => (n(), n()).prop_map(|(which, command)| Step::CommandFails(which, command)),
         1 => n().prop_map(Step::ConfigChanges),
         4 => (n(), n(), n()).prop_map(|(who, which, how)| Step::Supervise(who, which, how)),

@@ -10,12 +10,17 @@
 mod inputs;
 mod support;
 
-use domain::config::{ConfigChange, PhoneMode, Policy};
+use domain::config::{ConfigChange, PhoneMode, Policy, Queue};
+use domain::emergency::Emergency;
 use domain::events::Event;
 use domain::flows::Digit;
+use domain::lines::{Closed, Hours, WhenClosed};
+use domain::queues::{Overflow, Strategy};
+use domain::sayings;
 use domain::supervision::SupervisionMode;
 use domain::{
-    BreakReasonId, CallId, EmployeeId, LegId, Millis, Party, Phone, PlaybackId, Presence, Target, Timestamp,
+    BreakReasonId, CallId, EmployeeId, LegId, LineId, Millis, Party, Phone, PlaybackId, Presence, QueueId,
+    SkillId, Target, Timestamp,
 };
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -61,6 +66,11 @@ impl Stage {
             ("bye", 0xb4),
             ("first", 0xc1),
             ("second", 0xc2),
+            ("alarm", 0xa7),
+            ("closed", 0xa8),
+            ("sorry", 0xa9),
+            ("minute", 0xca),
+            ("minutes", 0xcb),
         ] {
             stage.call_it(name, domain::PromptId::nth(prompt));
         }
@@ -69,6 +79,15 @@ impl Stage {
         }
         for (name, id) in [("f-menu", 0xd1), ("f-main", 0xd2), ("f-vip", 0xd3)] {
             stage.call_it(name, domain::FlowId::nth(id));
+        }
+        for (name, id) in [
+            ("tone", sayings::TONE),
+            ("leave-message", sayings::LEAVE_MESSAGE),
+            ("offer", sayings::CALLBACK_OFFER),
+            ("confirm", sayings::CALLBACK_CONFIRM),
+            ("accepted", sayings::CALLBACK_DONE),
+        ] {
+            stage.call_it(name, id);
         }
         stage.call_it("lunch", BreakReasonId::nth(0xf1));
         let mut config = centre();
@@ -176,7 +195,10 @@ impl Stage {
                     ));
                 }
                 Fact::CallSaved { .. } | Fact::LegSaved { .. } => {}
-                Fact::RecordingStarted { .. } | Fact::RecordingEnded { .. } => {
+                Fact::RecordingStarted { .. }
+                | Fact::RecordingEnded { .. }
+                | Fact::MessageLeft { .. }
+                | Fact::CallbackAsked { .. } => {
                     lines.push(format!(
                         "= {}",
                         text::line(fact, &mut |id| name(id)).replace(&START.0.to_string(), "start")
@@ -247,6 +269,7 @@ impl Stage {
             match fact {
                 Fact::CallSaved { call } => self.number_it("k", call.id),
                 Fact::RecordingStarted { recording, .. } => self.number_it("r", *recording),
+                Fact::CallbackAsked { callback, .. } => self.number_it("cb", *callback),
                 _ => {}
             }
         }
@@ -314,6 +337,7 @@ impl Stage {
         let mut name = |id: &str| names.get(id).cloned().unwrap_or_else(|| text::short(id));
         let line = match what {
             "main" => text::line(&board.queues[&MAIN], &mut name),
+            "vip" => text::line(&board.queues[&VIP], &mut name),
             "board" => {
                 let calls: Vec<String> =
                     board.calls.values().map(|call| text::line(call, &mut name)).collect();

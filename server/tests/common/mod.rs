@@ -86,6 +86,7 @@ pub async fn stand_at(pool: PgPool, url: &str) -> Stand {
             secret: [7; 32],
         },
         remembered: Default::default(),
+        speaker: None,
     });
     let site = Site { public_url: url.into(), sip_ws_url: "ws://pbx.example:8088/ws".into(), page_dir: page };
     let router = server::router::router(Web { centre: centre.clone(), site: Arc::new(site) });
@@ -144,9 +145,12 @@ impl Stand {
             announce_far: None,
             auto_answer: false,
             alerts: Default::default(),
+            wait_told: Vec::new(),
+            distribution: Default::default(),
+            limits: Default::default(),
         };
         let mut db = self.centre.pool.acquire().await.unwrap();
-        store::catalogue::save_queue(&mut db, &queue).await.unwrap();
+        store::queues::insert(&mut db, &queue).await.unwrap();
         drop(db);
         self.centre.switchboard.config_changed().await;
         id

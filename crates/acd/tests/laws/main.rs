@@ -5,16 +5,22 @@ mod model;
 
 use acd::{Acd, Assignment, OperatorSkills, QueueRules, Unavailable, WorkId};
 use domain::calls::Reason;
-use domain::{EmployeeId, QueueId, SkillId, Timestamp};
+use domain::queues::Strategy;
+use domain::{EmployeeId, Millis, QueueId, SkillId, Timestamp};
 use model::{Model, Waiting};
-use proptest::prelude::*;
+use proptest::prelude::{
+    Just, ProptestConfig, TestCaseError, prop, prop_assert, prop_assert_eq, prop_oneof, proptest,
+};
+use proptest::strategy::Strategy as _;
 use std::collections::BTreeSet;
 
 #[derive(Clone, Debug)]
 enum Input {
     Operator(u128, Vec<u128>, u8),
     RemoveOperator(u128),
-    Queue(u128, i32, Option<u8>),
+    Queue(u128, i32, Option<u8>, Strategy, u64),
+    Load(u128, u32, u64),
+    Prefer(u128, u128, i64),
     RemoveQueue(u128),
     Free(u128),
     Not(u128, Unavailable),
@@ -26,7 +32,7 @@ enum Input {
     Assign,
 }
 
-fn input() -> impl Strategy<Value = Input> {
+fn input() -> impl proptest::strategy::Strategy<Value = Input> {
     let (operator, queue, work) = (1..6_u128, 1..5_u128, 1..12_u128);
     let why = prop::sample::select(vec![
         Unavailable::Offline,
@@ -38,8 +44,13 @@ fn input() -> impl Strategy<Value = Input> {
         2 => (operator.clone(), prop::collection::vec(queue.clone(), 0..4), 0..5_u8)
             .prop_map(|(id, queues, level)| Input::Operator(id, queues, level)),
         1 => operator.clone().prop_map(Input::RemoveOperator),
-        2 => (queue.clone(), -1..2_i32, prop::option::of(1..5_u8))
-            .prop_map(|(id, priority, level)| Input::Queue(id, priority, level)),
+        3 => (queue.clone(), -1..2_i32, prop::option::of(1..6_u8), prop::sample::select(Strategy::ALL.to_vec()), 0..12_u64)
+            .prop_map(|(id, priority, level, strategy, relax)| {
+                Input::Queue(id, priority, level, strategy, relax.saturating_sub(4))
+            }),
+        3 => (operator.clone(), 0..4_u32, 0..4_u64).prop_map(|(id, calls, talked)| Input::Load(id, calls, talked)),
+        3 => (work.clone(), operator.clone(), 0..120_i64)
+            .prop_map(|(work, operator, until)| Input::Prefer(work, operator, until)),
         1 => queue.clone().prop_map(Input::RemoveQueue),
         8 => operator.clone().prop_map(Input::Free),
         2 => (operator, why).prop_map(|(id, why)| Input::Not(id, why)),
@@ -56,18 +67,29 @@ fn work(n: u128) -> WorkId {
     WorkId(uuid::Uuid::from_u128(n))
 }
 
+/// The level at which an operator works in a queue.
+fn work_level(operator: u128, queue: u128) -> u8 {
+    ((operator + queue) % 3) as u8 + 1
+}
+
 fn take(acd: &mut Acd, input: &Input, now: i64) -> Vec<Assignment> {
     let at = Timestamp(now);
     match input.clone() {
         Input::Operator(id, queues, level) => {
-            let queues = queues.into_iter().map(|queue| (QueueId::nth(queue), 1)).collect();
+            let queues =
+                queues.into_iter().map(|queue| (QueueId::nth(queue), work_level(id, queue))).collect();
             let skills = (level > 0).then(|| (SkillId::nth(1), level)).into_iter().collect();
             acd.set_operator(EmployeeId::nth(id), OperatorSkills { queues, skills });
         }
         Input::RemoveOperator(id) => acd.remove_operator(EmployeeId::nth(id)),
-        Input::Queue(id, priority, level) => {
+        Input::Queue(id, priority, level, strategy, relax) => {
             let required = level.map(|level| (SkillId::nth(1), level)).into_iter().collect();
-            acd.set_queue(QueueId::nth(id), QueueRules { priority, required });
+            let rules = QueueRules { priority, required, strategy, relax_every: Millis(relax) };
+            acd.set_queue(QueueId::nth(id), rules);
+        }
+        Input::Load(id, calls, talked) => acd.set_load(EmployeeId::nth(id), calls, Millis(talked)),
+        Input::Prefer(id, operator, until) => {
+            acd.prefer(work(id), EmployeeId::nth(operator), Timestamp(until));
         }
         Input::RemoveQueue(id) => acd.remove_queue(QueueId::nth(id)),
         Input::Free(id) => acd.set_free(EmployeeId::nth(id), at),
@@ -98,32 +120,43 @@ fn same(acd: &Acd, model: &Model) -> Result<(), TestCaseError> {
         line.sort_by_key(|waiting| waiting.place);
         let expected: Vec<_> = line.iter().map(|w| (work(w.work), Timestamp(w.place.1))).collect();
         prop_assert_eq!(acd.waiting(id).collect::<Vec<_>>(), expected);
-        let staff: Vec<_> = model.operators.iter().filter(|(id, _)| model.may(**id, queue)).collect();
-        let offline = |id: u128, state: &Result<i64, Unavailable>| {
-            *state == Err(Unavailable::Offline) && !model.reserved(id)
-        };
+        let staff: Vec<_> =
+            model.operators.iter().filter(|(id, _)| model.steps(**id, queue).is_some()).collect();
+        let offline =
+            |id: u128, staff: &model::Staff| staff.state == Err(Unavailable::Offline) && !model.reserved(id);
         let figures = acd.queue_figures(id);
         prop_assert_eq!(figures.waiting as usize, line.len());
         prop_assert_eq!(figures.oldest, line.iter().map(|w| Timestamp(w.place.1)).min());
-        let free = staff.iter().filter(|(id, (_, _, state))| state.is_ok() && !model.reserved(**id));
+        let free = staff.iter().filter(|(id, staff)| staff.state.is_ok() && !model.reserved(**id));
         prop_assert_eq!(figures.free as usize, free.count());
-        let staffed = staff.iter().filter(|(id, (_, _, state))| !offline(**id, state)).count();
+        let staffed = staff.iter().filter(|(id, staff)| !offline(**id, staff)).count();
         prop_assert_eq!(figures.staffed as usize, staffed);
         let mut open = 0;
         for (n, waiting) in line.iter().enumerate() {
             prop_assert_eq!(acd.position(work(waiting.work)), Some(n as u32 + 1));
             let why = acd.why_waits(work(waiting.work));
-            match (waiting.reserved, open) {
-                (Some(_), _) => prop_assert_eq!(why, None),
-                (None, 0) if figures.free > 0 => prop_assert_eq!(why, None),
-                (None, 0) => {
+            let fit = model.free_for(waiting).len() as u32;
+            match (waiting.reserved, waiting.wish, open) {
+                (Some(_), _, _) => prop_assert_eq!(why, None),
+                (None, Some((operator, until)), _) => prop_assert_eq!(
+                    why,
+                    Some(Reason::AwaitsLastOperator {
+                        operator: EmployeeId::nth(operator),
+                        until: Timestamp(until)
+                    })
+                ),
+                (None, None, 0) if fit > 0 => prop_assert_eq!(why, None),
+                (None, None, 0) if figures.free > 0 => {
+                    prop_assert_eq!(why, Some(Reason::LevelTooLow { free: figures.free }));
+                }
+                (None, None, 0) => {
                     let nobody = matches!(why, Some(Reason::NobodyFree { staffed: s, busy, on_break })
                         if s as usize == staffed && busy + on_break <= s);
                     prop_assert!(nobody, "{:?}", why);
                 }
-                (None, ahead) => prop_assert_eq!(why, Some(Reason::NotFirst { ahead })),
+                (None, None, ahead) => prop_assert_eq!(why, Some(Reason::NotFirst { ahead })),
             }
-            open += u32::from(waiting.reserved.is_none());
+            open += u32::from(waiting.reserved.is_none() && waiting.wish.is_none());
         }
     }
     Ok(())
@@ -133,11 +166,12 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(400) })]
 
     #[test]
-    fn decides_as_the_plain_model(inputs in prop::collection::vec(input(), 0..120), store_each in 1..40_usize) {
+    fn decides_as_the_plain_model(inputs in prop::collection::vec(input(), 0..160), store_each in 1..40_usize) {
         let (mut acd, mut model) = (Acd::default(), Model::default());
         for queue in 1..4 {
-            take(&mut acd, &Input::Queue(queue, 0, None), 0);
-            model.take(&Input::Queue(queue, 0, None), 0);
+            let plain = Input::Queue(queue, 0, None, Strategy::LongestIdle, 0);
+            take(&mut acd, &plain, 0);
+            model.take(&plain, 0);
         }
         for operator in 1..4 {
             take(&mut acd, &Input::Operator(operator, vec![1, 2, 3], 2), 0);

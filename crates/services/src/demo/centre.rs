@@ -2,11 +2,13 @@
 
 use super::{Number, Profile, id};
 use crate::error::{Error, Result};
-use domain::config::{Line, Queue};
+use domain::config::Queue;
 use domain::employees::{BreakReason, Named};
 use domain::flows::{Digit, Flow, Step, StepId};
+use domain::lines::LineForm;
+use domain::queues::{Distribution, Limits};
 use domain::{
-    BreakReasonId, FlowId, LineId, Millis, Phone, PromptId, QueueId, RegionId, SkillId, Timestamp, TopicId,
+    BreakReasonId, FlowId, LineId, Millis, PromptId, QueueId, RegionId, SkillId, Timestamp, TopicId,
 };
 use sqlx::PgConnection;
 use std::collections::{BTreeMap, BTreeSet};
@@ -125,7 +127,8 @@ pub fn numbers() -> Vec<Number> {
     vec![number(MAIN_LINE, "menu"), number(DIRECT_LINE, "direct"), number(BUSINESS_LINE, "business")]
 }
 
-/// Saves all of it; the profile decides where the direct line leads.
+/// Saves all of it; the profile decides where the direct line leads. Queues and lines that are there stay as somebody
+/// made them.
 pub async fn save(db: &mut PgConnection, profile: Profile, now: Timestamp) -> Result<()> {
     for prompt in prompts() {
         store::prompts::save(&mut *db, &prompt).await?;
@@ -148,7 +151,7 @@ pub async fn save(db: &mut PgConnection, profile: Profile, now: Timestamp) -> Re
     }
     let queues = queues(profile);
     for queue in &queues {
-        store::catalogue::save_queue(&mut *db, queue).await?;
+        store::queues::insert(&mut *db, queue).await?;
     }
     let known_prompts: BTreeSet<_> = prompts().iter().map(|prompt| prompt.id).collect();
     let known_queues: BTreeSet<_> = queues.iter().map(|queue| queue.id).collect();
@@ -165,9 +168,15 @@ pub async fn save(db: &mut PgConnection, profile: Profile, now: Timestamp) -> Re
     for ((name, number), flow) in
         [(MAIN_LINE, "Главное меню"), (DIRECT_LINE, direct), (BUSINESS_LINE, "Бизнес")]
     {
-        let number = Phone::parse(number).map_err(|e| Error::Internal(e.to_string()))?;
-        let line = Line { id: line_id(name), name: name.to_owned(), number, flow: flow_id(flow) };
-        store::catalogue::save_line(&mut *db, &line).await?;
+        let (number, emergency) = (number.to_owned(), true);
+        let form = LineForm { name: name.to_owned(), number, emergency, ..LineForm::default() };
+        store::lines::insert(&mut *db, line_id(name), &form, flow_id(flow)).await?;
+        // Another profile on the same base leads the direct line elsewhere; what somebody chose stays.
+        let card = store::lines::get(&mut *db, line_id(name)).await?;
+        let of_a_profile = ["Прямая", "Нагрузка"].map(|flow| Some(flow_id(flow))).contains(&card.form.flow);
+        if of_a_profile && card.form.flow != Some(flow_id(flow)) {
+            store::lines::update(&mut *db, card.id, card.version, &card.form, flow_id(flow)).await?;
+        }
     }
     Ok(())
 }
@@ -213,6 +222,9 @@ fn queues(profile: Profile) -> Vec<Queue> {
         announce_far: Some(prompt_id("far")),
         auto_answer: false,
         alerts: Default::default(),
+        wait_told: Vec::new(),
+        distribution: Distribution::default(),
+        limits: Limits::default(),
     };
     let skilled = |queue: Queue, skill: &str| Queue { required: [(skill_id(skill), 2)].into(), ..queue };
     let mut queues = vec![

@@ -145,6 +145,12 @@ async fn fact_row(db: &mut PgConnection, seq: u64, n: u16, fact: &Fact) -> Resul
             };
             store::presence::change(db, &change).await?;
         }
+        Fact::MessageLeft { recording, call, line, queue, number, at } => {
+            store::voicemails::left(db, *recording, *call, *line, *queue, number.as_ref(), *at).await?;
+        }
+        Fact::CallbackAsked { callback, call, line, queue, number, at } => {
+            store::callbacks::asked(db, *callback, *call, *line, *queue, number, *at).await?;
+        }
         Fact::RecordingStarted { recording, call, at } => {
             store::recordings::started(db, *recording, *call, *at).await?;
         }

@@ -3,6 +3,7 @@
 
 mod disk;
 mod faults;
+mod policies;
 mod projection;
 mod restart;
 mod stand;

@@ -6,9 +6,10 @@ use std::time::Duration;
 
 use ari::fake::{FakeAsterisk, FakeManager, channel, event};
 use domain::board::{Board, CallLive, Phase};
-use domain::config::{Line, Queue};
+use domain::config::Queue;
 use domain::employees::EmployeeForm;
 use domain::flows::{Step, StepId};
+use domain::lines::LineForm;
 use domain::*;
 use serde_json::{Value, json};
 use services::centre::SystemClock;
@@ -44,15 +45,18 @@ pub async fn centre(pool: &PgPool, operators: u128) {
         announce_far: None,
         auto_answer: false,
         alerts: Default::default(),
+        wait_told: Vec::new(),
+        distribution: Default::default(),
+        limits: Default::default(),
     };
-    store::catalogue::save_queue(&mut db, &queue).await.unwrap();
+    store::queues::insert(&mut db, &queue).await.unwrap();
     let start = StepId::new("queue");
     let step = Step::Queue { prompts: Vec::new(), queue: queue.id };
     let graph = Graph { start: start.clone(), steps: [(start, step)].into() };
     store::catalogue::publish_flow(&mut db, FlowId::nth(1), "Прямо", 1, &graph, None, NOW).await.unwrap();
-    let number = Phone::parse(LINE).unwrap();
-    let line = Line { id: LineId::nth(1), name: "Прямая".into(), number, flow: FlowId::nth(1) };
-    store::catalogue::save_line(&mut db, &line).await.unwrap();
+    let number = Phone::parse(LINE).unwrap().to_string();
+    let line = LineForm { name: "Прямая".into(), number, ..LineForm::default() };
+    store::lines::insert(&mut db, LineId::nth(1), &line, FlowId::nth(1)).await.unwrap();
     for n in 1..=operators {
         let form = EmployeeForm {
             name: format!("Оператор {n}"),

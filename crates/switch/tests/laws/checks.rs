@@ -2,9 +2,10 @@
 
 use crate::support::Asterisk;
 use domain::board::{Board, CallLive, Phase};
-use domain::calls::{CallRecord, LegKind};
+use domain::calls::{CallRecord, LegKind, What};
 use domain::{
-    CallId, EmployeeId, LegId, Millis, ParticipantLive, Party, Presence, RecordingId, Stage, Timestamp,
+    CallId, EmployeeId, LegId, Millis, ParticipantLive, Party, Presence, RecordingId, Stage, Target,
+    Timestamp,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use switch::{Command, Entry, Fact, Input, Outcome, Switch};
@@ -22,6 +23,9 @@ pub struct Checks {
     presence: BTreeMap<EmployeeId, Presence>,
     recordings: BTreeMap<RecordingId, bool>,
     rung: BTreeSet<LegId>,
+    callbacks: BTreeSet<domain::CallbackId>,
+    /// Came to a queue, of their own or by a transfer, and have talked with nobody since.
+    offered: BTreeSet<CallId>,
     /// When Asterisk was last seen to come; none while it is down.
     seen: Option<Timestamp>,
 }
@@ -49,7 +53,7 @@ impl Checks {
         if let Some(seen) = self.seen {
             rings(&board, entry.at, seen + ABSENCE_MORE);
         }
-        queues(&board);
+        self.queues(&board);
         for order in &outcome.orders {
             if let Command::Ring { leg, operator, auto_answer: false, .. } = &order.command
                 && sure
@@ -74,8 +78,18 @@ impl Checks {
                     let ended = before.as_ref().is_some_and(|before| before.ended_at.is_some());
                     assert!(!ended || before.as_ref() == Some(call), "a call changed after its end");
                 }
-                Fact::CallStepped { call, .. } => {
+                Fact::CallStepped { call, step } => {
                     assert!(self.calls.contains_key(call), "a step of a call that was never saved");
+                    match step.what {
+                        What::Transferred { to: Target::Queue { .. }, .. } => {
+                            self.offered.insert(*call);
+                        }
+                        What::Queued { .. } if self.calls[call].answered_at.is_none() => {
+                            self.offered.insert(*call);
+                        }
+                        What::Answered { .. } => _ = self.offered.remove(call),
+                        _ => {}
+                    }
                 }
                 Fact::PresenceChanged { operator, to, .. } => {
                     let before = self.presence.insert(*operator, *to).unwrap_or(Presence::Offline);
@@ -87,10 +101,33 @@ impl Checks {
                 Fact::RecordingEnded { recording, .. } => {
                     assert_eq!(self.recordings.insert(*recording, true), Some(false));
                 }
+                Fact::MessageLeft { recording, call, .. } => {
+                    assert!(self.recordings.contains_key(recording) && self.calls.contains_key(call));
+                }
+                Fact::CallbackAsked { callback, .. } => {
+                    assert!(self.callbacks.insert(*callback), "asked twice");
+                }
                 Fact::LegSaved { leg } => {
                     assert!(self.calls.contains_key(&leg.call), "a leg of a call that was never saved");
                 }
             }
+        }
+    }
+
+    /// The distribution waits for the same calls as the board shows.
+    fn queues(&self, board: &Board) {
+        for queue in board.queues.values() {
+            let waits = |call: &&domain::board::CallLive| {
+                call.queue == Some(queue.id)
+                    && matches!(call.phase, Phase::Waiting { .. } | Phase::Ringing { .. })
+            };
+            assert_eq!(board.calls.values().filter(waits).count() as u32, queue.waiting, "{queue:?}");
+            assert!(queue.free <= queue.staffed);
+            let unserved =
+                board.calls.values().filter(waits).filter(|call| self.offered.contains(&call.id)).count();
+            let (today, waiting) = (queue.today, unserved as u32);
+            let sum = today.answered + today.abandoned + today.flow_out + waiting;
+            assert_eq!(today.offered, sum, "who came to a queue is nowhere: {queue:?}");
         }
     }
 
@@ -183,18 +220,6 @@ fn rings(board: &Board, now: Timestamp, settled: Timestamp) {
     }
 }
 
-/// The distribution waits for the same calls as the board shows.
-fn queues(board: &Board) {
-    for queue in board.queues.values() {
-        let waits = |call: &&domain::board::CallLive| {
-            call.queue == Some(queue.id)
-                && matches!(call.phase, Phase::Waiting { .. } | Phase::Ringing { .. })
-        };
-        assert_eq!(board.calls.values().filter(waits).count() as u32, queue.waiting, "{queue:?}");
-        assert!(queue.free <= queue.staffed);
-    }
-}
-
 /// No caller is lost: whoever is there, and was not told to go, is in a call, and hears what belongs to it.
 fn callers(machine: &Switch, board: &Board, asterisk: &Asterisk) {
     for (leg, id, kind) in machine.legs() {
@@ -213,6 +238,9 @@ fn callers(machine: &Switch, board: &Board, asterisk: &Asterisk) {
             Phase::Held | Phase::Interrupted { .. } | Phase::Handed { .. } | Phase::Parked { .. } => {
                 music && !joined && !plays
             }
+            Phase::Forwarded { answered: false } => music != plays && !joined,
+            Phase::Forwarded { answered: true } => joined && !music && !plays,
+            Phase::Message => !music && !joined,
         };
         assert!(well, "hears the wrong thing in {:?}: {channel:?}", call.phase);
         for participant in &call.participants {

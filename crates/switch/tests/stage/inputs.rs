@@ -3,6 +3,37 @@
 use super::*;
 
 impl Stage {
+    /// `main strategy=round_robin relax=10 last=15 wait=30 size=2 then=vip said=bye skill=3 told`
+    fn rules(&self, words: &[&str]) -> Queue {
+        let id: QueueId = self.id(words[0]);
+        let mut queue = self.machine.config().queues[&id].clone();
+        for word in &words[1..] {
+            let (key, value) = word.split_once('=').unwrap_or((word, ""));
+            let secs = || Millis::secs(value.parse().expect("seconds"));
+            match key {
+                "strategy" => queue.distribution.strategy = Strategy::from_word(value).expect("a strategy"),
+                "relax" => queue.distribution.relax_every = secs(),
+                "last" => queue.distribution.prefer_last = secs(),
+                "skill" => _ = queue.required.insert(SkillId::nth(1), value.parse().expect("a level")),
+                "wait" => queue.limits.max_wait = secs(),
+                "size" => queue.limits.max_size = value.parse().expect("a number"),
+                "said" => queue.limits.prompts = vec![self.id(value)],
+                "told" => queue.wait_told = vec![self.id("minute"), self.id("minutes")],
+                "then" => {
+                    queue.limits.overflow = match value {
+                        "voicemail" => Overflow::Voicemail,
+                        "callback" => Overflow::Callback,
+                        "goodbye" => Overflow::HangUp,
+                        queue if self.ids.contains_key(queue) => Overflow::Queue { queue: self.id(queue) },
+                        number => Overflow::Number { number: Phone::parse(number).expect("a number") },
+                    }
+                }
+                other => panic!("no such rule: {other}"),
+            }
+        }
+        queue
+    }
+
     pub(super) fn input<'a>(&mut self, words: &[&str], word: &dyn Fn(usize) -> &'a str) -> Input {
         let gone = |cause: &str, at: Option<&&str>| Gone {
             cause: cause.parse().expect("a cause"),
@@ -199,6 +230,31 @@ impl Stage {
                 let mut queue = self.machine.config().queues[&MAIN].clone();
                 queue.auto_answer = true;
                 Input::Config { change: ConfigChange::QueueSaved { queue } }
+            }
+            "rules" => Input::Config { change: ConfigChange::QueueSaved { queue: self.rules(&words[2..]) } },
+            "skill" => {
+                let id = self.person(word(2));
+                let mut operator = self.machine.config().operators[&id].clone();
+                operator.skills.insert(SkillId::nth(1), word(3).parse().expect("a level"));
+                Input::Config { change: ConfigChange::OperatorSaved { operator } }
+            }
+            "emergency" => {
+                let (prompt, by) = (self.id("alarm"), self.person("clara"));
+                let emergency = Emergency { prompt, text: "Авария".to_owned(), since: self.now, by };
+                let emergency = (word(2) == "on").then_some(emergency);
+                Input::Config { change: ConfigChange::EmergencySet { emergency } }
+            }
+            // "door l-main closed voicemail 20": closed until the twentieth second, and a message then.
+            "door" => {
+                let id: LineId = self.id(word(2));
+                let mut line = self.machine.config().lines[&id].clone();
+                let changes =
+                    words[5..].iter().map(|at| Timestamp(START.0 + at.parse::<i64>().unwrap() * 1000));
+                line.hours = Some(Hours { open: word(3) == "open", changes: changes.collect() });
+                let then = if word(4) == "voicemail" { WhenClosed::Voicemail } else { WhenClosed::HangUp };
+                line.closed = Closed { prompts: vec![self.id("closed")], then };
+                line.emergency = true;
+                Input::Config { change: ConfigChange::LineSaved { line } }
             }
             "day" => Input::DayBegan,
             "time" => Input::TimeCame,

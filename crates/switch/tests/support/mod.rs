@@ -4,6 +4,8 @@
 
 use domain::config::{Config, ConfigChange, Line, Operator, PhoneMode, Queue};
 use domain::flows::{Digit, Flow, Step, StepId};
+use domain::lines::Closed;
+use domain::queues::{Distribution, Limits};
 use domain::{
     BridgeId, EmployeeId, FlowId, LegId, LineId, Millis, Phone, PlaybackId, PromptId, QueueId, Timestamp,
 };
@@ -36,6 +38,9 @@ pub fn queue(id: QueueId, name: &str) -> Queue {
         announce_far: Some(PromptId::nth(0xc9)),
         auto_answer: false,
         alerts: Default::default(),
+        wait_told: Vec::new(),
+        distribution: Distribution::default(),
+        limits: Limits::default(),
     }
 }
 
@@ -101,6 +106,9 @@ pub fn centre() -> Config {
         name: format!("Линия {number}"),
         number: Phone::parse(number).unwrap(),
         flow,
+        hours: None,
+        closed: Closed::default(),
+        emergency: false,
     };
     let urgent =
         Queue { priority: 10, after_call: Millis::ZERO, announce_every: Millis::ZERO, ..queue(VIP, "vip") };

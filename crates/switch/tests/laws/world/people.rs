@@ -1,5 +1,6 @@
 //! What people do: operators, supervisors, administrators.
 
+use super::super::rules::rules;
 use super::{OPERATORS, Step, World, card};
 use crate::support::{MAIN, VIP};
 use domain::config::{ConfigChange, Operator, PhoneMode};
@@ -133,6 +134,7 @@ impl World {
                 };
                 self.say(Input::Config { change });
             }
+            RulesChange(n, how) => self.say(Input::Config { change: rules(*n, *how) }),
             other => unreachable!("{other:?} is not a person's"),
         }
     }
