@@ -38,7 +38,7 @@ export class Site {
   /** The styles with their fonts, the phone, which people with one in the browser load on demand, small files. */
   async assets(root, release) {
     const css = await build({
-      entryPoints: [join(root, "style/main.css"), join(root, "style/wallboard.css")],
+      entryPoints: ["main", "areas", "wallboard"].map((name) => join(root, `style/${name}.css`)),
       bundle: true, minify: release, write: false, outdir: this.out, publicPath: "/",
       loader: { ".woff2": "file" }, assetNames: "[name]-[hash]", target: TARGET, logLevel: "warning",
     });

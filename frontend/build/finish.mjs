@@ -13,5 +13,7 @@ const html = readFileSync(join(out, "index.html"), "utf8").replace(/<script type
   const name = site.put("start.js", `window.otklikImport = (url) => import(url);\n${code.trim()}\n`);
   return `<script type="module" src="/${name}"></script>`;
 });
-site.page(html.replace(/ integrity="[^"]*"/g, ""));
+// Uncut, all is there at once.
+const styles = '<link rel="stylesheet" href="asset:areas.css">';
+site.page(html.replace(/ integrity="[^"]*"/g, "").replace("</head>", `${styles}</head>`));
 site.page(readFileSync(join(process.env.TRUNK_SOURCE_DIR, "wallboard/index.html"), "utf8"), "wallboard.html");

@@ -21,8 +21,19 @@ async function bytes(url) {
   return response.arrayBuffer();
 }
 
+/** Styles are there before what they are for. */
+function styles(href) {
+  return once(href, () => new Promise((resolve, reject) => {
+    const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href });
+    link.onload = resolve;
+    link.onerror = () => (link.remove(), reject(new Error(`${href}: not loaded`)));
+    document.head.append(link);
+  }));
+}
+
 /** `/name.wasm`, or `/shared-desk.bin:from:to` for one of the files that come together. */
 function instance(file, imports) {
+  if (file.endsWith(".css")) return styles(file);
   return once(file, async () => {
     const [url, from, to] = file.split(":");
     if (!to) return WebAssembly.instantiateStreaming(fetch(url), imports);

@@ -111,7 +111,9 @@ export async function program(site, root, target) {
   const places = place(site, work, files, wanted);
   const lost = files.filter((file) => file !== "frontend.wasm" && !Object.values(wanted).flat().includes(file));
   if (lost.length) throw new Error(`no part takes ${lost}: does wasm-split-cli write its loader otherwise?`);
-  const needs = Object.entries(wanted).map(([name, list]) => [name, list.map((file) => places.get(file))]);
+  // The desk's styles come with the page.
+  const styles = (name) => (name === LANDINGS.operator ? [] : [site.names.get("areas.css")]);
+  const needs = Object.entries(wanted).map(([name, list]) => [name, [...styles(name), ...list.map((file) => places.get(file))]]);
   const loads = needs.map(([name, list]) => `export const __wasm_split_load_${name} = part(${JSON.stringify(list)});`);
   writeFileSync(join(glue, "__wasm_split.js"), [`import { part } from "./loader.js";`, ...loads].join("\n"));
   copyFileSync(join(import.meta.dirname, "loader.js"), join(glue, "loader.js"));
@@ -129,7 +131,8 @@ const starter = (first, parts) => `
 import init from "./frontend.js";
 const parts = ${JSON.stringify(parts)};
 for (const href of parts[location.pathname.split("/")[1]] ?? []) {
-  document.head.append(Object.assign(document.createElement("link"), { rel: "preload", as: "fetch", crossOrigin: "", href }));
+  const as = href.endsWith(".css") ? { as: "style" } : { as: "fetch", crossOrigin: "" };
+  document.head.append(Object.assign(document.createElement("link"), { rel: "preload", href, ...as }));
 }
 window.otklikImport = (url) => import(url);
 init({ module_or_path: "${first}" });

@@ -91,18 +91,17 @@ impl<F: Form> Draft<F> {
         self.clashes.set(Vec::new());
     }
 
-    /// Saved: what is stored is what is shown.
-    pub fn adopt(self, form: F, version: i64) {
-        self.base.set(form.clone());
-        self.form.set(form);
-        self.version.set(Some(version));
+    /// Saved as it was sent; what was typed since is a change to what is stored.
+    fn saved(self, sent: F, form: F, version: i64) {
+        self.base.set(sent);
+        self.rebase(form, version);
         self.error.set(None);
         self.clashes.set(Vec::new());
     }
 
     /// A colleague saved first: their changes come in where nothing was typed here, ours stay, and what both changed
     /// is told.
-    pub fn rebase(self, theirs: F, version: i64) {
+    fn rebase(self, theirs: F, version: i64) {
         let (mine, old) = (self.form.with_untracked(parts), self.base.with_untracked(parts));
         let mut merged = serde_json::to_value(&theirs).unwrap_or_default();
         let mut clashes = Vec::new();
@@ -139,11 +138,12 @@ impl<F: Form> Draft<F> {
             return;
         }
         self.busy.set(true);
+        let sent = self.form.get_untracked();
         leptos::task::spawn_local(async move {
             let refused = match save.await {
                 Ok(card) => {
                     let (form, version) = form_of(&card);
-                    self.adopt(form, version);
+                    self.saved(sent, form, version);
                     self.busy.set(false);
                     return done(card);
                 }
